@@ -858,6 +858,42 @@ class SessionTest {
     }
 
     @Test
+    void usesAConfigurationOutsideTheBundle() throws IOException {
+        Path inBundle = writtenBundle().resolve("config.json");
+        String text = Files.readString(inBundle);
+        Path other = directory.resolve("web.json");
+        Files.writeString(other, text.replace("\"hostname\": \"hexrun\"", "\"hostname\": \"db\""));
+        Files.writeString(directory.resolve("config.json"), "not that of the bundle");
+        for (String command : List.of("create", "run")) {
+            assertThat(hexrun(command, "--config", "missing.json", "-b", "bundle", "web"))
+                    .isEqualTo(1);
+            assertThat(error)
+                    .isEqualTo("hexrun: " + command + " web: open " + directory
+                            + "/missing.json (No such file or directory)\n");
+        }
+        String[] plan = {"--cgroup-manager=disabled", "plan", "-b", "bundle"};
+        assertThat(hexrun(with(new String[] {"--config", "web.json"}, plan))).isZero();
+        assertThat(output).contains("set the host name to db");
+        assertThat(hexrun(with(new String[] {"--config", other.toString()}, plan)))
+                .isZero();
+        assertThat(output).contains("set the host name to db");
+        assertThat(hexrun(with(new String[] {"--config", "config.json"}, plan))).isZero();
+        assertThat(output).contains("set the host name to hexrun");
+
+        Files.delete(inBundle);
+        assertThat(hexrun("validate", "-b", "bundle", "--config", "web.json")).isZero();
+        assertThat(hexrun("validate", "-b", "bundle", "--config", "config.json"))
+                .isEqualTo(1);
+        Files.writeString(other, text.replace("\"hexrun\"", "1"));
+        assertThat(hexrun("validate", "-b", "bundle", "--config", "web.json")).isEqualTo(1);
+        assertThat(output).startsWith("/hostname: ");
+        assertThat(error).isEqualTo("hexrun: validate: " + other + ": 1 problem\n");
+        Files.writeString(other, "{");
+        assertThat(hexrun("validate", "-b", "bundle", "--config", "web.json")).isEqualTo(1);
+        assertThat(output).contains(other + ": ").contains("line 1");
+    }
+
+    @Test
     void checksHostRequirementsOfABundle() throws IOException {
         writtenBundle();
         Path configuration = directory.resolve("bundle/config.json");

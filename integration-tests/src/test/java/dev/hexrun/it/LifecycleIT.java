@@ -60,6 +60,54 @@ class LifecycleIT {
                 .contains("config.json exists. Remove it first");
     }
 
+    /** The file is one of the caller's, relative to the working directory, and may be gone or changed afterwards. */
+    @Test
+    void usesAConfigurationOutsideTheBundle() throws IOException {
+        Bundle bundle = host.bundle()
+                .set("/process/env", List.of("PATH=/bin", "FROM=file"))
+                .args("sleep", "100000")
+                .hook("poststop", "touch " + host.directory().resolve("stopped"));
+        Path file = Files.move(bundle.configFile(), host.directory().resolve("web.json"));
+        bundle.text("{}");
+        String id = host.newId();
+        String[] create = {
+            "create", "--config", "web.json", "--bundle", bundle.directory().toString(), id
+        };
+
+        host.command(create).in(host.directory()).run().ok();
+        Files.delete(file);
+        host.hexrun("start", id).ok();
+        Outcome exec = host.hexrun("exec", id, "sh", "-c", "echo $FROM");
+        host.hexrun("update", "--pids-limit", "100", id).ok();
+        host.hexrun("delete", "--force", id).ok();
+
+        assertThat(exec.ok().out()).isEqualTo("file\n");
+        assertThat(host.directory().resolve("stopped")).exists();
+        assertThat(host.command(create).in(host.directory()).run().failure()).contains("open " + file);
+        host.assertNothingLeft();
+    }
+
+    @Test
+    void readsAConfigurationFromAPipe() throws IOException {
+        Bundle bundle = host.bundle().args("echo", "fine");
+        String text = Files.readString(bundle.configFile());
+        Files.delete(bundle.configFile());
+
+        assertThat(host.command(
+                                "run",
+                                "-f",
+                                "/dev/stdin",
+                                "--bundle",
+                                bundle.directory().toString(),
+                                host.newId())
+                        .via("sh", "-c", "cat | \"$@\"", "sh")
+                        .stdin(text)
+                        .run()
+                        .ok()
+                        .out())
+                .isEqualTo("fine\n");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 42, 77, 125, 126, 127, 128, 129, 137, 143, 200, 254, 255})
     void returnsTheExitStatusOfTheProgram(int status) {

@@ -75,6 +75,64 @@ class RootlessIT {
                 .containsExactly("0", "hexrun", "0 " + USER + " 1");
     }
 
+    /** The groups have no ids in the container, but give access to files. */
+    @Test
+    void useAnnotationsOfCrun() throws IOException {
+        Path log = runtimeDirectory.resolve("hooks.log");
+        Bundle bundle = bundle().set(
+                        "/annotations",
+                        Map.of("run.oci.keep_original_groups", "1", "run.oci.hooks.stdout", log.toString()))
+                .hook("createRuntime", "echo hook")
+                .script("id -G; cat /secret");
+        Path secret = Files.writeString(bundle.rootfs().resolve("secret"), "text\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setAttribute(secret, "unix:gid", 7);
+        Files.setAttribute(secret, "unix:uid", 0);
+
+        Outcome outcome = host.program(List.of(
+                        "setpriv",
+                        "--reuid=" + USER,
+                        "--regid=" + USER,
+                        "--groups=7",
+                        "--inh-caps=-all",
+                        Distribution.program().toString(),
+                        "run",
+                        "--bundle",
+                        bundle.directory().toString(),
+                        host.newId()))
+                .with("XDG_RUNTIME_DIR", runtimeDirectory.toString())
+                .run();
+
+        assertThat(outcome.ok().out()).isEqualTo("0 65534\ntext\n");
+        assertThat(log).hasContent("hook\n");
+        assertThat(Files.getAttribute(log, "unix:uid")).isEqualTo(Integer.parseInt(USER));
+        assertThat(run(bundle.set("/annotations", Map.of("run.oci.hooks.stdout", "/root/hooks.log")))
+                        .failure())
+                .contains("/root/hooks.log");
+    }
+
+    @Test
+    void useAConfigurationOutsideTheBundle() throws IOException {
+        Bundle bundle =
+                bundle().set("/process/env", List.of("PATH=/bin", "FROM=file")).args("sleep", "100000");
+        Path file = Files.move(bundle.configFile(), runtimeDirectory.resolve("web.json"));
+        String id = host.newId();
+
+        command(
+                        "run",
+                        "--detach",
+                        "--config",
+                        file.toString(),
+                        "--bundle",
+                        bundle.directory().toString(),
+                        id)
+                .run()
+                .ok();
+        assertThat(command("exec", id, "sh", "-c", "echo $FROM").run().ok().out())
+                .isEqualTo("file\n");
+        command("delete", "--force", id).run().ok();
+    }
+
     /** With the helpers of shadow, in a mount namespace in which /etc/subuid gives a range to the user. */
     @Test
     @Requires({Need.NEWUIDMAP, Need.UNSHARE})

@@ -37,6 +37,7 @@ final class CommandSpecs {
                 ofContainer(
                         name,
                         Flags.BUNDLE,
+                        Flags.CONFIG,
                         Flags.PID_FILE,
                         Flags.NO_PIVOT,
                         Flags.NO_NEW_KEYRING,
@@ -93,6 +94,7 @@ final class CommandSpecs {
                         Order.MIXED,
                         List.of(
                                 Flags.BUNDLE,
+                                Flags.CONFIG_WITHOUT_LETTER,
                                 Flags.DIFF,
                                 Flags.TEXT_FORMAT,
                                 Flags.PID_FILE,
@@ -105,6 +107,7 @@ final class CommandSpecs {
                 ofContainer(
                         name,
                         Flags.BUNDLE,
+                        Flags.CONFIG,
                         Flags.DETACH,
                         Flags.KEEP,
                         Flags.PID_FILE,
@@ -161,7 +164,7 @@ final class CommandSpecs {
                         Flags.KERNEL_MEMORY_TCP,
                         Flags.L3_CACHE_SCHEMA,
                         Flags.MEM_BW_SCHEMA);
-            case VALIDATE -> ofRuntime(name, Flags.BUNDLE, Flags.HOST, Flags.TEXT_FORMAT);
+            case VALIDATE -> ofRuntime(name, Flags.BUNDLE, Flags.CONFIG_WITHOUT_LETTER, Flags.HOST, Flags.TEXT_FORMAT);
         };
     }
 

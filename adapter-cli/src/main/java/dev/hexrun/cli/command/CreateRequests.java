@@ -15,6 +15,8 @@ final class CreateRequests {
 
     private static final String DEFAULT_ID = "container";
 
+    private static final String CONFIGURATION = "config.json";
+
     private CreateRequests() {}
 
     /** Returns the request to create a container; without an id, which is optional for {@code plan}, it is {@code container}. */
@@ -23,6 +25,7 @@ final class CreateRequests {
         return new CreateRequest(
                 ContainerId.of(ids.isEmpty() ? DEFAULT_ID : ids.getFirst()),
                 bundle(arguments, context),
+                configuration(arguments, context),
                 pidFile(arguments, context),
                 new LaunchContext.Options(
                         !arguments.isOn(Flags.NO_PIVOT),
@@ -64,6 +67,15 @@ final class CreateRequests {
     private static Optional<Path> path(Arguments arguments, FlagSpec flag, CommandContext context) {
         String value = arguments.text(flag).orElse("");
         return value.isEmpty() ? Optional.empty() : Optional.of(context.resolve(value));
+    }
+
+    /**
+     * Returns the configuration to use instead of the one in the bundle. As in crun, {@code config.json} is the one in the
+     * bundle, and any other path is relative to the working directory.
+     */
+    static Optional<Path> configuration(Arguments arguments, CommandContext context) {
+        String value = arguments.text(Flags.CONFIG).orElse("");
+        return value.isEmpty() || value.equals(CONFIGURATION) ? Optional.empty() : Optional.of(context.resolve(value));
     }
 
     /** Returns the bundle directory, by default the working directory. */

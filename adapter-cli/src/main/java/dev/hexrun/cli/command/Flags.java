@@ -37,6 +37,12 @@ final class Flags {
 
     static final FlagSpec BUNDLE =
             text("bundle", "b", "DIR", "bundle directory").withDefault("the working directory");
+    static final FlagSpec CONFIG = text("config", "f", "FILE", "configuration to use instead of the one in the bundle");
+
+    /** In commands in which the letter belongs to {@code --format}. */
+    static final FlagSpec CONFIG_WITHOUT_LETTER =
+            text("config", "", "FILE", "configuration to use instead of the one in the bundle");
+
     static final FlagSpec PID_FILE = text("pid-file", "", "FILE", "write the pid of the init process to FILE");
     static final FlagSpec NO_PIVOT =
             toggle("no-pivot", "", "use MS_MOVE instead of pivot_root(2), for a root on a ramdisk");

@@ -42,8 +42,8 @@ public final class PlanCommand implements Command {
         Optional<String> other = arguments.text(Flags.DIFF);
         if (other.isPresent()) {
             Path bundle = context.resolve(other.get());
-            LaunchPlan second = useCase.plan(
-                            new CreateRequest(request.id(), bundle, request.pidFile(), request.options()))
+            LaunchPlan second = useCase.plan(new CreateRequest(
+                            request.id(), bundle, Optional.empty(), request.pidFile(), request.options()))
                     .plan();
             PlanDifference difference = PlanDifference.between(plan, real(request.bundle()), second, real(bundle));
             channel.writeOutput(

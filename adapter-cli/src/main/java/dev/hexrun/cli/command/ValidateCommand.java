@@ -19,6 +19,7 @@ import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code validate}: prints problems, which are its result, on standard output. */
 public final class ValidateCommand implements Command {
@@ -48,7 +49,8 @@ public final class ValidateCommand implements Command {
         OutputFormat outputFormat =
                 OutputFormat.of(arguments.text(Flags.TEXT_FORMAT).orElse("text"), "text");
         Path bundle = CreateRequests.bundle(arguments, context);
-        ValidationResult result = validate(bundle, arguments.isOn(Flags.HOST));
+        Optional<Path> file = CreateRequests.configuration(arguments, context);
+        ValidationResult result = validate(bundle, file, arguments.isOn(Flags.HOST));
         if (result.problems().isEmpty()) {
             result = review(result, CreateRequests.of(arguments, context));
         }
@@ -59,7 +61,7 @@ public final class ValidateCommand implements Command {
                 });
         int count = result.problems().list().size();
         if (count > 0) {
-            throw new ContainerException(bundle + ": " + (count == 1 ? "1 problem" : count + " problems"));
+            throw new ContainerException(file.orElse(bundle) + ": " + (count == 1 ? "1 problem" : count + " problems"));
         }
         return 0;
     }
@@ -81,9 +83,9 @@ public final class ValidateCommand implements Command {
     }
 
     /** Validates a bundle. A configuration that is missing or is not JSON is reported like other problems. */
-    private ValidationResult validate(Path bundle, boolean host) {
+    private ValidationResult validate(Path bundle, Optional<Path> file, boolean host) {
         try {
-            return useCase.validate(bundle, host);
+            return useCase.validate(bundle, file, host);
         } catch (InvalidConfigurationException e) {
             return new ValidationResult(e.problems(), new Problems(List.of()));
         }

@@ -40,15 +40,24 @@ final class JsonBundleReader implements BundleReader {
     }
 
     @Override
+    public Bundle readFile(Path file) {
+        return parse(bytes(file.toFile()), file.toString());
+    }
+
+    @Override
     public Bundle parse(byte[] document) {
-        JsonReader in = new JsonReader(tokens(document, NAME));
+        return parse(document, NAME);
+    }
+
+    private static Bundle parse(byte[] document, String name) {
+        JsonReader in = new JsonReader(tokens(document, name));
         try {
             in.start();
             Configuration configuration = new ConfigurationCodec(in).read();
             in.end();
             return new Bundle(configuration, in.problems(), document);
         } catch (MalformedJsonException e) {
-            throw invalid(NAME + ": " + e.text());
+            throw invalid(name + ": " + e.text());
         }
     }
 

@@ -50,6 +50,8 @@ class BundleReaderContractRulesTest extends TestedContract<BundleReaderContract>
         return List.of(
                 Broken.of("read", "read", BundleReaderContractRulesTest::withoutArguments, "[\"sleep\", \"1\"]")
                         .andRules("parse-document"),
+                Broken.of(
+                        "read-file", "readFile", BundleReaderContractRulesTest::withoutArguments, "[\"sleep\", \"1\"]"),
                 Broken.of("parse-document", "parse", BundleReaderContractRulesTest::withoutArguments, "sleep"),
                 Broken.of(
                         "parse-malformed",

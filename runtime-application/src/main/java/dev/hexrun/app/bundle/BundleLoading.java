@@ -66,11 +66,12 @@ public final class BundleLoading {
      * Reads and validates a bundle, and reports its warnings.
      *
      * @param directory the absolute path of the bundle
+     * @param file the absolute path of a configuration to use instead of the one in the bundle
      * @return the bundle
      * @throws InvalidConfigurationException if the bundle has problems; it contains all of them
      */
-    public Loaded load(Path directory) {
-        Extended extended = valid(directory);
+    public Loaded load(Path directory, Optional<Path> file) {
+        Extended extended = valid(directory, file);
         Bundle bundle = extended.bundle();
         if (warnings.enabled()) {
             for (Problem warning : warnings(bundle)) {
@@ -89,15 +90,16 @@ public final class BundleLoading {
      * Loads a bundle without warnings.
      *
      * @param directory the absolute path of the bundle directory
+     * @param file the absolute path of a configuration to use instead of the one in the bundle
      * @return the bundle
      * @throws InvalidConfigurationException if the bundle has problems
      */
-    public Loaded loadSilently(Path directory) {
-        return loaded(valid(directory), directory);
+    public Loaded loadSilently(Path directory, Optional<Path> file) {
+        return loaded(valid(directory, file), directory);
     }
 
-    private Extended valid(Path directory) {
-        Extended extended = read(directory);
+    private Extended valid(Path directory, Optional<Path> file) {
+        Extended extended = read(directory, file);
         List<Problem> problems = problems(extended.bundle(), directory);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(new Problems(problems));
@@ -114,12 +116,12 @@ public final class BundleLoading {
                 extended.changes());
     }
 
-    ValidationResult validate(Path directory) {
-        return result(read(directory).bundle(), directory, Problems.EMPTY);
+    ValidationResult validate(Path directory, Optional<Path> file) {
+        return result(read(directory, file).bundle(), directory, Problems.EMPTY);
     }
 
-    ValidationResult validate(Path directory, HostChecks checks) {
-        Bundle bundle = read(directory).bundle();
+    ValidationResult validate(Path directory, Optional<Path> file, HostChecks checks) {
+        Bundle bundle = read(directory, file).bundle();
         return result(bundle, directory, checks.check(bundle.configuration(), directory));
     }
 
@@ -155,8 +157,8 @@ public final class BundleLoading {
      * Reads a bundle. A mount destination that is written as a path of the host is replaced by the path in the
      * container.
      */
-    private Extended read(Path directory) {
-        Extended extended = extended(reader.read(directory));
+    private Extended read(Path directory, Optional<Path> file) {
+        Extended extended = extended(file.isPresent() ? reader.readFile(file.get()) : reader.read(directory));
         Bundle bundle = extended.bundle();
         Configuration configuration = bundle.configuration();
         String root = rootPath(configuration);

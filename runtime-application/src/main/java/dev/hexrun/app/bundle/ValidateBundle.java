@@ -3,6 +3,7 @@ package dev.hexrun.app.bundle;
 import dev.hexrun.app.host.HostChecks;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The validate use case: reports every problem of a bundle and creates nothing. */
 public final class ValidateBundle {
@@ -26,11 +27,12 @@ public final class ValidateBundle {
      * Checks a bundle.
      *
      * @param bundle the absolute path of the bundle directory
+     * @param file the absolute path of a configuration to use instead of the one in the bundle
      * @param host whether to check also the bundle's requirements on this host and on its root file system
      * @return every problem, none if the bundle can run here; and every warning
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the configuration is missing or not JSON
      */
-    public ValidationResult validate(Path bundle, boolean host) {
-        return host ? loading.validate(bundle, checks) : loading.validate(bundle);
+    public ValidationResult validate(Path bundle, Optional<Path> file, boolean host) {
+        return host ? loading.validate(bundle, file, checks) : loading.validate(bundle, file);
     }
 }

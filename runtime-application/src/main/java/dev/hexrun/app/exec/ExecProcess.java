@@ -238,12 +238,17 @@ public final class ExecProcess {
                     ? Process.builder().from(document.process()).terminal(true).build()
                     : document.process();
         } else {
-            Bundle bundle = reader.read(Path.of(record.bundle()));
-            read = bundle.problems();
-            process = request.changes()
-                    .apply(bundle.configuration()
-                            .process()
-                            .orElseThrow(() -> problem("process property must not be empty")));
+            // As in runc, the description of the process is that of the bundle now, if that was used for the container.
+            Optional<Process> first;
+            if (record.separateConfiguration()) {
+                read = Problems.EMPTY;
+                first = container.process();
+            } else {
+                Bundle bundle = reader.read(Path.of(record.bundle()));
+                read = bundle.problems();
+                first = bundle.configuration().process();
+            }
+            process = request.changes().apply(first.orElseThrow(() -> problem("process property must not be empty")));
         }
         if (process.args().isEmpty()) {
             throw problem("process args cannot be empty");

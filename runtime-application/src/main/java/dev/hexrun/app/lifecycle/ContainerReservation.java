@@ -106,6 +106,7 @@ public final class ContainerReservation {
                 .rootless(container.cgroup().rootless())
                 .sharesPids(!createsPidNamespace(configuration))
                 .hooks(hasPostHooks(configuration))
+                .separateConfiguration(container.request().configuration().isPresent())
                 .keyring(container.request().options().newKeyring())
                 .stateMembers(container.changes().stateMembers())
                 .build();

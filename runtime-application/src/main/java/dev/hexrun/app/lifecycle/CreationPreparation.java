@@ -40,13 +40,13 @@ public final class CreationPreparation {
 
     PreparedContainer prepare(CreateRequest request) {
         Path bundle = bundle(request);
-        return prepare(request, bundle, loading.load(bundle));
+        return prepare(request, bundle, loading.load(bundle, request.configuration()));
     }
 
     /** Prepares a container without warnings about its configuration. */
     PreparedContainer prepareSilently(CreateRequest request) {
         Path bundle = bundle(request);
-        return prepare(request, bundle, loading.loadSilently(bundle));
+        return prepare(request, bundle, loading.loadSilently(bundle, request.configuration()));
     }
 
     private Path bundle(CreateRequest request) {

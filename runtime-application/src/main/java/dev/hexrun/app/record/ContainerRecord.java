@@ -56,6 +56,16 @@ public interface ContainerRecord {
     /** {@return whether the container has its own session keyring, which exec processes join} */
     boolean keyring();
 
+    /**
+     * Returns whether the configuration is not the one in the bundle, so that exec processes use the saved one.
+     *
+     * @return {@code false} by default
+     */
+    @Value.Default
+    default boolean separateConfiguration() {
+        return false;
+    }
+
     /** {@return further members of the output of {@code state}, from extensions; strings by name} */
     Map<String, String> stateMembers();
 

@@ -53,6 +53,9 @@ final class ContainerRecordCodec {
                 .put("cgroup_driver", record.cgroups().driver())
                 .put("cgroup_paths", record.cgroups().saved())
                 .put("cgroup_ids", record.cgroupIds());
+        if (record.separateConfiguration()) {
+            document.put("separate_configuration", true);
+        }
         if (!record.stateMembers().isEmpty()) {
             document.put("state_members", record.stateMembers());
         }
@@ -137,6 +140,8 @@ final class ContainerRecordCodec {
                     .sharesPids(bool("shares_pids"))
                     .hooks(bool("hooks"))
                     .stateMembers(state.get("state_members") == null ? Map.of() : strings("state_members"))
+                    .separateConfiguration(
+                            state.get("separate_configuration") != null && bool("separate_configuration"))
                     .keyring(state.get("keyring") != null && bool("keyring"))
                     .build();
         }

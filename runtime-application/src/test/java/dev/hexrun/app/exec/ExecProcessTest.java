@@ -6,6 +6,7 @@ import static dev.hexrun.app.world.World.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hexrun.app.lifecycle.CreateRequest;
 import dev.hexrun.app.world.World;
 import dev.hexrun.domain.capability.CapabilitySet;
 import dev.hexrun.domain.config.CpuAffinity;
@@ -124,6 +125,33 @@ class ExecProcessTest {
                 .containsExactly(new ProcessStep.CheckProcess(INIT, INIT * 10L));
         assertThat(world.executed(CgroupStep.JoinCgroup.class).getLast())
                 .isEqualTo(new CgroupStep.JoinCgroup(CGROUP.directories().getFirst(), true, false));
+    }
+
+    @Test
+    void usesTheSavedProcess_ifTheConfigurationWasNotTheOneInTheBundle() {
+        world.runs(INIT);
+        world.create.create(new CreateRequest(
+                WEB,
+                world.bundle,
+                Optional.of(World.SEPARATE),
+                Optional.empty(),
+                world.request().options()));
+        world.removeFifo();
+
+        world.exec.exec(request(changes("ls")));
+
+        assertThat(executed().environ()).contains("SEPARATE=1");
+        assertThat(world.records.get(WEB).separateConfiguration()).isTrue();
+    }
+
+    @Test
+    void usesTheProcessOfTheBundle() {
+        world.running();
+
+        world.exec.exec(request(changes("ls")));
+
+        assertThat(executed().environ()).doesNotContain("SEPARATE=1");
+        assertThat(world.records.get(WEB).separateConfiguration()).isFalse();
     }
 
     @Test

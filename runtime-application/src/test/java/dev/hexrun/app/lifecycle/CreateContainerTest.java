@@ -159,7 +159,11 @@ class CreateContainerTest {
 
     private void withPidFile(String file) {
         world.create.create(new CreateRequest(
-                WEB, world.bundle, Optional.of(Path.of(file)), world.request().options()));
+                WEB,
+                world.bundle,
+                Optional.empty(),
+                Optional.of(Path.of(file)),
+                world.request().options()));
     }
 
     @Test

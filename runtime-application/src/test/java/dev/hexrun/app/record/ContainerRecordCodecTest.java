@@ -80,6 +80,19 @@ class ContainerRecordCodecTest {
     }
 
     @Test
+    void decodesARecordWithASeparateConfiguration() {
+        ContainerRecord separate = ContainerRecord.builder()
+                .from(record(ContainerRecord.Phase.CREATED))
+                .separateConfiguration(true)
+                .build();
+
+        assertThat(ContainerRecordCodec.decode(WEB, new ContainerRecordCodec().encode(separate))
+                        .separateConfiguration())
+                .isTrue();
+        assertThat(encoded().get("separate_configuration")).isNull();
+    }
+
+    @Test
     void ignoresUnknownMembers() {
         assertThat(ContainerRecordCodec.decode(WEB, with("later", new JsonArray(List.of()))))
                 .usingRecursiveComparison()

@@ -180,9 +180,7 @@ public final class World {
                 adapters, () -> new PolicyContext(FakeHost.root(), Path.of("/etc/hexrun")), new Listener(), context);
         ContainerCreation creation = new ContainerCreation(
                 new CreationPreparation(
-                        new BundleLoading(reader, host, extensions, modules, new Listener()),
-                        host,
-                        drivers),
+                        new BundleLoading(reader, host, extensions, modules, new Listener()), host, drivers),
                 new ContainerReservation(
                         store,
                         records,
@@ -274,7 +272,8 @@ public final class World {
     }
 
     public CreateRequest request() {
-        return new CreateRequest(WEB, bundle, Optional.empty(), new LaunchContext.Options(true, true));
+        return new CreateRequest(
+                WEB, bundle, Optional.empty(), Optional.empty(), new LaunchContext.Options(true, true));
     }
 
     /** Creates a container in the status {@code created}. */
@@ -312,7 +311,20 @@ public final class World {
                 .toList();
     }
 
+    /** A configuration that is not the one in the bundle. */
+    public static final Path SEPARATE = Path.of("/etc/web.json");
+
     private final class Reader implements BundleReader {
+
+        private static final String SEPARATE_DOCUMENT = "the other document";
+
+        @Override
+        public Bundle readFile(Path file) {
+            if (!file.equals(SEPARATE)) {
+                throw new AssertionError(file);
+            }
+            return parse(SEPARATE_DOCUMENT.getBytes(StandardCharsets.UTF_8));
+        }
 
         @Override
         public Bundle read(Path folder) {
@@ -321,7 +333,19 @@ public final class World {
 
         @Override
         public Bundle parse(byte[] document) {
-            return new Bundle(configuration, Problems.EMPTY, document);
+            boolean isSeparate = new String(document, StandardCharsets.UTF_8).equals(SEPARATE_DOCUMENT);
+            return new Bundle(
+                    isSeparate
+                            ? Configuration.builder()
+                                    .from(configuration)
+                                    .process(Process.builder()
+                                            .from(configuration.process().orElseThrow())
+                                            .addEnv("SEPARATE=1")
+                                            .build())
+                                    .build()
+                            : configuration,
+                    Problems.EMPTY,
+                    document);
         }
 
         @Override

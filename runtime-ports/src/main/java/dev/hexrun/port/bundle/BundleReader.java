@@ -1,5 +1,6 @@
 package dev.hexrun.port.bundle;
 
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.domain.validate.Problems;
 import java.nio.file.Path;
 
@@ -20,9 +21,23 @@ public interface BundleReader {
     Bundle read(Path directory);
 
     /**
+     * Reads a configuration that is used instead of the one in a bundle ({@code --config}).
+     *
+     * @param file the absolute path of the file or pipe, of any name
+     * @return the configuration, with the problems found in it
+     * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the file is malformed; the message has line
+     *     and column
+     * @throws dev.hexrun.domain.failure.HostOperationException if the file cannot be read
+     * @throws UnsupportedException by default
+     */
+    default Bundle readFile(Path file) {
+        throw UnsupportedException.option("--config", "the bundle reader supports no other files");
+    }
+
+    /**
      * Parses a configuration that the runtime has saved.
      *
-     * @param document {@link Bundle#document()} of an earlier {@link #read}
+     * @param document {@link Bundle#document()} of an earlier {@link #read} or {@link #readFile}
      * @return the configuration, with the problems found in it
      * @throws dev.hexrun.domain.failure.InvalidConfigurationException if the document is malformed
      */

@@ -8,6 +8,7 @@ import dev.hexrun.domain.config.LinuxPids;
 import dev.hexrun.domain.config.LinuxResources;
 import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
+import dev.hexrun.domain.failure.UnsupportedException;
 import dev.hexrun.port.bundle.Bundle;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.ProcessDocument;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +97,32 @@ public abstract class BundleReaderContract {
         assertThat(bundle.configuration().hostname()).hasValue("web");
         assertThat(bundle.configuration().process().orElseThrow().args()).isEqualTo(List.of("sleep", "1"));
         assertThat(bundle.configuration().process().orElseThrow().cwd()).isEqualTo("/srv");
+    }
+
+    /** A reader may not support such files, and then says so. */
+    @Test
+    @Rule("read-file")
+    void must_readAFileOfAnyName(@TempDir Path directory) throws IOException {
+        writeValid(directory);
+        BundleReader reader = newReader();
+        Path file;
+        try (Stream<Path> files = Files.list(directory)) {
+            file = files.findFirst().orElseThrow();
+        }
+        Path other = Files.move(file, directory.resolve("other"));
+
+        Bundle read;
+        try {
+            read = reader.readFile(other);
+        } catch (UnsupportedException unsupported) {
+            return;
+        }
+        assertThat(read.problems().list()).isEmpty();
+        assertThat(read.configuration().hostname()).hasValue("web");
+        assertThat(read.configuration().process().orElseThrow().args()).isEqualTo(List.of("sleep", "1"));
+        assertThatExceptionOfType(HostOperationException.class)
+                .as("reading a missing file")
+                .isThrownBy(() -> reader.readFile(directory.resolve("missing")));
     }
 
     @Test
