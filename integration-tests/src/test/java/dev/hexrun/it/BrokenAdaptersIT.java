@@ -385,9 +385,12 @@ class BrokenAdaptersIT {
         String directory = bundle.directory().toString();
         runAsUser(user, runtime, "spec", "--rootless", "--bundle", directory);
         bundle.load().set("/process/terminal", false).args("echo", "fine");
+        for (Kind kind : kinds(List.of("probe-hangs"))) {
+            jars.add(kind.name() + ".jar", kind.port(), "vendor", kind.members());
+        }
         Outcome run = runAsUser(user, runtime, "run", "--bundle", directory, host.newId());
         assertThat(run.out()).isEqualTo("fine\n");
-        assertThat(run.err()).contains("owned.jar").contains("probe-exits.jar");
+        assertThat(run.err()).contains("owned.jar").contains("probe-exits.jar").contains("probe-hangs.jar");
     }
 
     private Outcome runAsUser(List<String> prefix, Path runtime, String... words) {
