@@ -81,7 +81,7 @@ class AssembledDistributionIT {
         assumeTrue(Files.isDirectory(jars), "the distribution under test was not assembled in a source tree");
         assumeTrue(Files.isExecutable(jlink), "the tests do not run in a JDK");
         Path root = Files.createDirectory(host.directory().resolve("tree"));
-        linkAll(module.getParent(), root, "distribution");
+        linkAll(module.resolve("..").normalize(), root, "distribution");
         Path copy = Files.createDirectory(root.resolve("distribution"));
         linkAll(module, copy, "target");
         Files.createDirectory(copy.resolve("target"));

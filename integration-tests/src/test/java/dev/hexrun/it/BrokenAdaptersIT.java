@@ -166,12 +166,14 @@ class BrokenAdaptersIT {
                 .toList();
 
         new Scenario(kinds).check();
+        host.assertNothingLeft();
     }
 
     @ParameterizedTest
     @MethodSource("alone")
     void worksBesideABrokenJar(Kind kind) throws IOException {
         new Scenario(List.of(kind)).check();
+        host.assertNothingLeft();
     }
 
     /** Each jar is in an installation of its own. The commands run at the same time, since they wait for the deadline. */
@@ -186,6 +188,7 @@ class BrokenAdaptersIT {
             scenario.check();
         }
         assertThat(scenarios).hasSize(HANGING.size());
+        host.assertNothingLeft();
     }
 
     /** Commands of an installation with broken jars. Those that load the jars are started at once. */
@@ -236,7 +239,6 @@ class BrokenAdaptersIT {
             }
             host.hexrun("--adapter", "cgroup-driver=cgroupfs", "--no-vendor-adapters", "list")
                     .ok();
-            host.assertNothingLeft();
         }
 
         /** Checks that a command succeeds with one warning for each jar that is broken. */
