@@ -79,6 +79,7 @@ class LifecycleIT {
         host.hexrun("start", id).ok();
         Outcome exec = host.hexrun("exec", id, "sh", "-c", "echo $FROM");
         host.hexrun("update", "--pids-limit", "100", id).ok();
+        assertThat(host.hexrun("inspect", "--plan", id).ok().out()).contains("sleep 100000");
         host.hexrun("delete", "--force", id).ok();
 
         assertThat(exec.ok().out()).isEqualTo("file\n");

@@ -6,6 +6,7 @@ import dev.hexrun.app.inspect.Inspection;
 import dev.hexrun.app.lifecycle.CreateRequest;
 import dev.hexrun.app.lifecycle.PlanContainer;
 import dev.hexrun.app.lifecycle.ReviewedPlan;
+import dev.hexrun.app.record.ContainerRecords;
 import dev.hexrun.cli.message.Printable;
 import dev.hexrun.cli.output.InspectOutput;
 import dev.hexrun.cli.output.PlanOutput;
@@ -37,6 +38,7 @@ public final class InspectCommand implements Command {
     private final CommandChannel channel;
     private final CommandContext context;
     private final InstantSource clock;
+    private final StateRoot root;
 
     @Inject
     InspectCommand(
@@ -45,13 +47,15 @@ public final class InspectCommand implements Command {
             SelectedContainers containers,
             CommandChannel channel,
             CommandContext context,
-            InstantSource clock) {
+            InstantSource clock,
+            StateRoot root) {
         this.useCase = useCase;
         this.plans = plans;
         this.containers = containers;
         this.channel = channel;
         this.context = context;
         this.clock = clock;
+        this.root = root;
     }
 
     @Override
@@ -100,12 +104,18 @@ public final class InspectCommand implements Command {
                 : new JsonNull();
     }
 
-    /** Returns the plan that would create the container again from its bundle, as the bundle is now. */
+    /**
+     * Returns the plan that would create the container again from its bundle, as the bundle is now, or from its saved
+     * configuration, if that was not the one in the bundle.
+     */
     private ReviewedPlan plan(ContainerId id, Inspection inspection) {
         return plans.get()
                 .plan(new CreateRequest(
                         id,
                         Path.of(inspection.record().bundle()),
+                        inspection.record().separateConfiguration()
+                                ? Optional.of(root.path().resolve(id.value()).resolve(ContainerRecords.CONFIGURATION))
+                                : Optional.empty(),
                         Optional.empty(),
                         new LaunchContext.Options(true, inspection.record().keyring())));
     }
