@@ -209,15 +209,23 @@ final class ConfigurationWarnings {
         }
     }
 
-    /** Checks ambient capabilities: the kernel requires them to be permitted and inheritable, {@code capabilities(7)}. */
+    /**
+     * Checks ambient capabilities: the kernel requires them to be permitted and inheritable, {@code capabilities(7)}. There
+     * is one warning for all, since some clients list all capabilities here and none as inheritable.
+     */
     private void ambient(LinuxCapabilities sets) {
         long possible = CapabilitySet.of(sets.permitted()).bits()
                 & CapabilitySet.of(sets.inheritable()).bits();
-        for (String name : new CapabilitySet(CapabilitySet.of(sets.ambient()).bits() & ~possible).names()) {
-            warnings.add(
-                    "/process/capabilities/ambient",
-                    "can't raise ambient capability " + name + ": it is not both permitted and inheritable");
+        List<String> names = new CapabilitySet(CapabilitySet.of(sets.ambient()).bits() & ~possible).names();
+        if (names.isEmpty()) {
+            return;
         }
+        warnings.add(
+                "/process/capabilities/ambient",
+                "can't raise ambient " + (names.size() == 1 ? "capability " : "capabilities ")
+                        + String.join(", ", names)
+                        + (names.size() == 1 ? ": it is" : ": they are")
+                        + " not both permitted and inheritable");
     }
 
     private void capabilities(String set, List<String> names) {

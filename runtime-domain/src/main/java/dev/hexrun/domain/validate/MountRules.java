@@ -6,6 +6,7 @@ import dev.hexrun.domain.idmap.IdMap;
 import dev.hexrun.domain.mount.ContainerPath;
 import dev.hexrun.domain.mount.MountOptions;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,11 +39,11 @@ final class MountRules implements Rules {
             if (mount.source().orElse("").isEmpty()) {
                 problems.add(pointer + "/source", "a bind mount requires a source");
             }
-            if (!options.data().isEmpty()) {
+            List<String> data = withoutVolumeOptions(options.data());
+            if (!data.isEmpty()) {
                 problems.add(
                         pointer + "/options",
-                        "bind mounts cannot have any filesystem-specific options applied: "
-                                + String.join(",", options.data()));
+                        "bind mounts cannot have any filesystem-specific options applied: " + String.join(",", data));
             }
         } else if (mount.type().orElse("").isEmpty() && !options.remount()) {
             problems.add(pointer + "/type", "a mount requires a type, or the option bind or rbind");
@@ -55,6 +56,17 @@ final class MountRules implements Rules {
             owner(pointer, "uid=", options, NamespaceQueries.uidMap(configuration), problems);
             owner(pointer, "gid=", options, NamespaceQueries.gidMap(configuration), problems);
         }
+    }
+
+    /** Removes options of volumes, which Podman before 4.4 has evaluated itself and passes with the mount. */
+    private static List<String> withoutVolumeOptions(List<String> data) {
+        List<String> others = new ArrayList<>();
+        for (String option : data) {
+            if (!option.equals("copy") && !option.equals("nocopy")) {
+                others.add(option);
+            }
+        }
+        return others;
     }
 
     private static void nullBytes(String pointer, Mount mount, Problems.Builder problems) {

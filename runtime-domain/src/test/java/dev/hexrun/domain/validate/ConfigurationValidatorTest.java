@@ -277,6 +277,9 @@ class ConfigurationValidatorTest {
                         "/mounts/1/options: bind mounts cannot have any filesystem-specific options applied: size=1",
                         with(mount("/a", "bind", "size=1"))),
                 arguments(
+                        "/mounts/1/options: bind mounts cannot have any filesystem-specific options applied: size=1",
+                        with(mount("/a", "bind", "nocopy", "size=1"))),
+                arguments(
                         "/mounts/1/source: a bind mount requires a source",
                         with(mount("/a", "bind", "bind").source(Optional.empty()))),
                 arguments(
@@ -1044,6 +1047,43 @@ class ConfigurationValidatorTest {
         assertThat(ConfigurationValidator.validate(configuration, FakeHostQueries.root())
                         .list())
                 .isEmpty();
+    }
+
+    @Test
+    void ignoresOptionsOfVolumesThatClientsPassWithBindMounts() {
+        Configuration configuration = configuration()
+                .addMounts(mount("/a", "bind", "rbind", "nocopy").build())
+                .addMounts(mount("/b", "none", "bind", "copy").build())
+                .build();
+        assertThat(ConfigurationValidator.validate(configuration, FakeHostQueries.root())
+                        .list())
+                .isEmpty();
+    }
+
+    /** Some clients list all capabilities as ambient and none as inheritable, and show the warnings to their user. */
+    @Test
+    void warnsOnceAboutAmbientCapabilitiesThatCannotBeRaised() {
+        LinuxCapabilities.Builder sets = LinuxCapabilities.builder()
+                .addPermitted("CAP_CHOWN", "CAP_KILL")
+                .addAmbient("CAP_CHOWN");
+        assertThat(warningsOf(sets.build()))
+                .containsExactly(
+                        "/process/capabilities/ambient: can't raise ambient capability CAP_CHOWN: it is not both permitted and inheritable");
+        assertThat(warningsOf(sets.addAmbient("CAP_KILL").build()))
+                .containsExactly("/process/capabilities/ambient: can't raise ambient capabilities CAP_CHOWN, CAP_KILL:"
+                        + " they are not both permitted and inheritable");
+        assertThat(warningsOf(sets.addInheritable("CAP_CHOWN", "CAP_KILL").build()))
+                .isEmpty();
+    }
+
+    private static List<String> warningsOf(LinuxCapabilities sets) {
+        return ConfigurationValidator.warnings(configuration()
+                        .process(process().capabilities(sets).build())
+                        .build())
+                .list()
+                .stream()
+                .map(Problem::toString)
+                .toList();
     }
 
     @Test
