@@ -109,6 +109,11 @@ final class StepFailureMessage {
             // The detail is the call and the path.
             return describe(step) + ": " + failure.detail() + ": " + new Errno(failure.errno()).message();
         }
+        if (step instanceof IdentityStep.ChangeDirectory change
+                && failure.errno() != 0
+                && failure.detail().equals(change.path())) {
+            return describe(step) + ": " + new Errno(failure.errno()).message();
+        }
         return describe(step) + ": " + reason(failure);
     }
 
@@ -168,10 +173,11 @@ final class StepFailureMessage {
 
     private static String findProgram(String name, StepFailure failure) {
         String prefix = "exec: " + quoted(name) + ": ";
-        if (failure.cause() == FailureCause.SYSTEM_CALL && failure.errno() == ENOENT) {
-            return name.indexOf('/') < 0
-                    ? prefix + "executable file not found in $PATH"
-                    : prefix + "stat " + name + ": " + new Errno(ENOENT).message();
+        if (failure.cause() == FailureCause.SYSTEM_CALL && failure.errno() == ENOENT && name.indexOf('/') < 0) {
+            return prefix + "executable file not found in $PATH";
+        }
+        if (failure.cause() == FailureCause.SYSTEM_CALL && (failure.errno() == ENOENT || failure.errno() == ENOTDIR)) {
+            return prefix + "stat " + name + ": " + new Errno(failure.errno()).message();
         }
         // The detail repeats the path.
         return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();

@@ -49,7 +49,8 @@ class StepFailureMessageTest {
                 arguments(find("./x"), 2, "", "exec: \"./x\": stat ./x: no such file or directory"),
                 arguments(find("/etc/passwd"), 13, "/etc/passwd", "exec: \"/etc/passwd\": permission denied"),
                 arguments(find("/etc"), 21, "", "exec: \"/etc\": is a directory"),
-                arguments(find("/etc/passwd/x"), 20, "", "exec: \"/etc/passwd/x\": not a directory"),
+                arguments(
+                        find("/etc/passwd/x"), 20, "", "exec: \"/etc/passwd/x\": stat /etc/passwd/x: not a directory"),
                 arguments(
                         new ProcessStep.Exec(List.of("x", "y"), List.of()),
                         8,
@@ -79,7 +80,7 @@ class StepFailureMessageTest {
                 arguments(
                         new IdentityStep.ChangeDirectory("/work", false),
                         2,
-                        "",
+                        "/work",
                         "chdir to cwd (\"/work\") set in config.json failed: no such file or directory"),
                 arguments(new MountStep.MaskPath("/proc/x"), 13, "", "can't mask path \"/proc/x\": permission denied"),
                 arguments(
