@@ -73,6 +73,10 @@ final class Command {
         return List.copyOf(arguments);
     }
 
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /** Runs the command and waits for its end. */
     Outcome run() {
         return start().await();
@@ -185,12 +189,19 @@ final class Command {
                 if (!Await.within(DEADLINE_OF_OUTPUT, () -> openers().isEmpty())) {
                     throw new AssertionError("the output is kept open by " + openers() + ": " + outcome);
                 }
-                Files.delete(out);
-                Files.delete(err);
                 return outcome;
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError(interrupted);
+            } finally {
+                delete(out);
+                delete(err);
+            }
+        }
+
+        private static void delete(Path file) {
+            try {
+                Files.deleteIfExists(file);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

@@ -1,7 +1,9 @@
 package dev.hexrun.clients;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 
 /** A requirement of a test on the machine. */
 enum Need {
@@ -24,7 +26,9 @@ enum Need {
     /** systemd, to be the first process of a container; it need not run on the host. */
     SYSTEMD_PROGRAM,
     /** {@code newuidmap} of shadow, which maps the ids that /etc/subuid gives to a user. */
-    NEWUIDMAP;
+    NEWUIDMAP,
+    /** Permission of other users to read the distribution and to search the directories above it. */
+    READABLE_DISTRIBUTION;
 
     /** Returns why the requirement is not met, or an empty string. */
     String missing() {
@@ -40,7 +44,21 @@ enum Need {
             case SYSTEMD_PROGRAM ->
                 Files.isExecutable(Path.of("/usr/lib/systemd/systemd")) ? "" : "no systemd (package systemd)";
             case NEWUIDMAP -> programs("newuidmap", "newgidmap");
+            case READABLE_DISTRIBUTION -> inaccessible(OciRuntime.hexrun().path());
         };
+    }
+
+    private static String inaccessible(Path path) {
+        try {
+            for (Path directory = path.toRealPath(); directory != null; directory = directory.getParent()) {
+                if (!Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return directory + " is not accessible to other users";
+                }
+            }
+            return "";
+        } catch (IOException failed) {
+            return failed.toString();
+        }
     }
 
     private static String programs(String... names) {

@@ -31,6 +31,7 @@ final class Normalization {
                                 + "( m=[+-][\\d.]+)?",
                         "TIME")
                 .rule("\\b(runc|crun|hexrun)\\b", "RUNTIME")
+                .rule("RUNTIME: exec failed: unable to start container process: ", "RUNTIME: exec ID: ")
                 .rule("RUNTIME (create|exec) failed: (unable to start container process: )?", "$1 ID: ");
     }
 

@@ -2,6 +2,9 @@ package dev.hexrun.clients;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An OCI runtime.
@@ -12,8 +15,26 @@ import java.nio.file.Path;
  */
 record OciRuntime(String name, Path path, String version) {
 
+    private static final Supplier<OciRuntime> HEXRUN = memoized(OciRuntime::find);
+
     /** Returns the tested runtime. */
     static OciRuntime hexrun() {
+        return HEXRUN.get();
+    }
+
+    private static <T> Supplier<T> memoized(Supplier<T> supplier) {
+        List<T> values = new ArrayList<>();
+        return () -> {
+            synchronized (values) {
+                if (values.isEmpty()) {
+                    values.add(supplier.get());
+                }
+                return values.getFirst();
+            }
+        };
+    }
+
+    private static OciRuntime find() {
         Path home = Path.of(System.getProperty("hexrun.home", "../distribution/target/hexrun"))
                 .toAbsolutePath()
                 .normalize();

@@ -15,23 +15,36 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Podman as root, with private storage, configuration and locks, and an image with busybox. */
+/** Podman with private storage, configuration and locks, and an image with busybox; as root, or as an ordinary user. */
 final class Podman implements Client<Podman.PodmanStage> {
 
     /** The name of the image. */
     static final String IMAGE = "localhost/busybox";
 
-    private static final Path STATE_ROOTS = Path.of("/run");
+    private static final Path EXAMPLE = Path.of("../packaging/examples/podman/hexrun.conf");
+
+    private static final String LABEL = "hexrun.play";
+
+    /** The user of rootless Podman, who exists only in the mount namespaces of the commands. */
+    private static final int USER = 58231;
 
     private final Path directory;
+    private final boolean rootless;
+    private final Path stateRoots;
     private final String title;
     private final Map<String, String> environment = new TreeMap<>();
 
-    private Podman(Path directory) throws IOException {
+    private Podman(Path directory, boolean rootless) throws IOException {
         this.directory = directory;
+        this.rootless = rootless;
+        this.stateRoots = rootless ? directory.resolve("xdg") : Path.of("/run");
         this.title = Programs.firstLine(Programs.path("podman").toString(), "--version")
-                .replace("podman version", "Podman");
+                        .replace("podman version", "Podman")
+                + (rootless ? ", rootless" : "");
         writeConfiguration();
+        if (rootless) {
+            createUser();
+        }
         Path archive = Image.archive(directory);
         podman(OciRuntime.runc(), List.of("import", "--quiet", archive.toString(), IMAGE))
                 .run()
@@ -39,27 +52,71 @@ final class Podman implements Client<Podman.PodmanStage> {
     }
 
     static Podman open() throws IOException {
-        return new Podman(Directories.create());
+        return new Podman(Directories.create(), false);
+    }
+
+    static Podman openRootless() throws IOException {
+        return new Podman(Directories.create(), true);
+    }
+
+    /** Creates the files of /etc that contain the user, and gives the directory to the user. */
+    private void createUser() throws IOException {
+        Files.createDirectory(directory.resolve("etc"));
+        for (String file : List.of("passwd", "group", "subuid", "subgid")) {
+            Path host = Path.of("/etc", file);
+            String line = switch (file) {
+                case "passwd" -> "hxuser:x:%d:%d::%s:/bin/sh\n".formatted(USER, USER, environment.get("HOME"));
+                case "group" -> "hxuser:x:%d:\n".formatted(USER);
+                default -> "hxuser:600000:65536\n";
+            };
+            Files.writeString(
+                    directory.resolve("etc").resolve(file), (Files.exists(host) ? Files.readString(host) : "") + line);
+        }
+        environment.put(
+                "XDG_RUNTIME_DIR",
+                Files.createDirectory(directory.resolve("xdg")).toString());
+        new Command(List.of("chown", "-R", USER + ":" + USER, directory.toString()))
+                .run()
+                .ok();
+    }
+
+    /** Returns a command that runs another command as the user, with the files of /etc that contain the user. */
+    private List<String> asUser() {
+        StringBuilder script = new StringBuilder();
+        for (String file : List.of("passwd", "group", "subuid", "subgid")) {
+            script.append("mount --bind ")
+                    .append(directory.resolve("etc").resolve(file))
+                    .append(" /etc/")
+                    .append(file)
+                    .append(" && ");
+        }
+        script.append("exec setpriv --reuid ").append(USER).append(" --regid ").append(USER);
+        script.append(" --groups ").append(USER).append(",4243 --inh-caps=-all \"$@\"");
+        return List.of("unshare", "--mount", "--propagation", "slave", "sh", "-c", script.toString(), "sh");
     }
 
     /**
-     * Writes containers.conf. Podman asks a runtime for errors as JSON only if its name is listed there. Locks in files
-     * are private, while those in shared memory are shared with all other Podmans of the host. The default limits of
-     * Podman are higher than those of the host in many sandboxes, where root may not raise them.
+     * Writes containers.conf: the example of the documentation, and settings for private directories. Locks in files are
+     * private, while those in shared memory are shared with all other Podmans of the host. The default limits of Podman
+     * are higher than those of the host in many sandboxes, where root may not raise them.
      */
     private void writeConfiguration() throws IOException {
         Path configuration = directory.resolve("containers.conf");
-        Files.writeString(configuration, """
-                [engine]
+        String example = Files.readString(EXAMPLE);
+        String table = "[engine]\n";
+        assertThat(example).containsOnlyOnce(table);
+        Files.writeString(
+                configuration,
+                example.replace(table, table + """
                 cgroup_manager = "cgroupfs"
                 events_logger = "file"
                 lock_type = "file"
-                runtime_supports_json = ["crun", "runc", "hexrun"]
-                runtime_supports_nocgroups = ["crun", "hexrun"]
+                """)
+                        + """
                 [network]
                 network_config_dir = "%s"
                 [containers]
-                default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
+                default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
                 """.formatted(Files.createDirectory(directory.resolve("networks"))));
         // Other versions may need a configuration of their own, for example the paths of their helpers.
         environment.put("CONTAINERS_CONF_OVERRIDE", configuration.toString());
@@ -104,7 +161,8 @@ final class Podman implements Client<Podman.PodmanStage> {
 
     /** Returns a command of Podman. */
     Command podman(OciRuntime runtime, List<String> arguments) {
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(rootless ? asUser() : List.of());
+        line.addAll(List.of(
                 Programs.path("podman").toString(),
                 "--runtime",
                 runtime.path().toString(),
@@ -124,14 +182,21 @@ final class Podman implements Client<Podman.PodmanStage> {
     public List<String> cleanUp(PodmanStage stage) {
         OciRuntime runtime = stage.runtime();
         List<String> left = new ArrayList<>();
-        List<String> ids = lines(runtime, "ps", "--all", "--quiet", "--no-trunc", "--filter", "name=" + stage.mark());
-        lines(runtime, "pod", "ps", "--quiet", "--filter", "name=" + stage.mark())
-                .forEach(pod -> remove(runtime, left, "pod", "rm", "--force", "--time", "0", pod));
-        for (String id : lines(runtime, "ps", "--all", "--quiet", "--filter", "name=" + stage.mark())) {
+        String filter = "name=" + stage.mark();
+        String label = "label=" + LABEL + "=" + stage.mark();
+        List<String> ids = lines(runtime, "ps", "--all", "--quiet", "--no-trunc", "--filter", label);
+        if (stage.hasPods()) {
+            for (String pod : lines(runtime, "pod", "ps", "--quiet", "--filter", filter)) {
+                remove(runtime, left, "pod", "rm", "--force", "--time", "0", pod);
+            }
+        }
+        for (String id : stage.hasPods() ? lines(runtime, "ps", "--all", "--quiet", "--filter", label) : ids) {
             remove(runtime, left, "rm", "--force", "--time", "0", "--volumes", id);
         }
-        for (String volume : lines(runtime, "volume", "ls", "--quiet", "--filter", "name=" + stage.mark())) {
-            remove(runtime, left, "volume", "rm", "--force", volume);
+        if (stage.hasVolumes()) {
+            for (String volume : lines(runtime, "volume", "ls", "--quiet", "--filter", filter)) {
+                remove(runtime, left, "volume", "rm", "--force", volume);
+            }
         }
         for (String id : ids) {
             stateDirectory(runtime, id).ifPresent(path -> left.add("state directory " + path));
@@ -158,8 +223,8 @@ final class Podman implements Client<Podman.PodmanStage> {
         }
     }
 
-    private static Optional<Path> stateDirectory(OciRuntime runtime, String id) {
-        return Optional.of(STATE_ROOTS.resolve(runtime.name()).resolve(id)).filter(Files::exists);
+    private Optional<Path> stateDirectory(OciRuntime runtime, String id) {
+        return Optional.of(stateRoots.resolve(runtime.name()).resolve(id)).filter(Files::exists);
     }
 
     /** Returns the processes whose command line contains a text. */
@@ -177,24 +242,64 @@ final class Podman implements Client<Podman.PodmanStage> {
         podman(OciRuntime.runc(), List.of("rm", "--all", "--force", "--time", "0"))
                 .run();
         podman(OciRuntime.runc(), List.of("rmi", "--all", "--force")).run();
+        if (rootless) {
+            // Podman keeps a process that holds its namespaces.
+            try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+                all.filter(process -> isOfUser(process.pid())).forEach(ProcessHandle::destroyForcibly);
+            }
+        }
         // Podman mounts its storage on itself.
         new Command(List.of("umount", directory.resolve("root/overlay").toString())).run();
         Directories.delete(directory);
+    }
+
+    private static boolean isOfUser(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))
+                    .contains("Uid:\t%d\t%d\t%d\t%d".formatted(USER, USER, USER, USER));
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     /** A play with Podman. */
     static final class PodmanStage extends Stage {
 
         private final Podman podman;
+        private boolean pods;
+        private boolean volumes;
 
         PodmanStage(Podman podman, OciRuntime runtime, Path directory) {
             super(runtime, directory);
             this.podman = podman;
         }
 
+        boolean hasPods() {
+            return pods;
+        }
+
+        boolean hasVolumes() {
+            return volumes;
+        }
+
         /** Returns a command, which is not recorded unless it is passed to {@code record}. */
         Command podman(String... arguments) {
-            return podman.podman(runtime(), Arrays.asList(arguments));
+            List<String> words = Arrays.asList(arguments);
+            pods |= words.contains("pod") || words.contains("kube") || words.contains("play");
+            volumes |= words.contains("volume");
+            return podman.podman(runtime(), labelled(words));
+        }
+
+        /** Adds a label to {@code run} and {@code create}, by which the containers are found and removed. */
+        private List<String> labelled(List<String> words) {
+            List<String> line = new ArrayList<>(words);
+            for (String command : List.of("run", "create")) {
+                int place = line.indexOf(command);
+                if (place == 0 || (place == 2 && line.get(0).startsWith("--"))) {
+                    line.addAll(place + 1, List.of("--label", LABEL + "=" + mark()));
+                }
+            }
+            return line;
         }
 
         /** Runs a command and records its result. */
@@ -204,7 +309,11 @@ final class Podman implements Client<Podman.PodmanStage> {
 
         /** Runs a prepared command and records its result. */
         Outcome record(String[] arguments, Command command) {
-            Outcome outcome = command.run();
+            return record(arguments, command.run());
+        }
+
+        /** Records the result of a command. */
+        Outcome record(String[] arguments, Outcome outcome) {
             transcript().add("podman " + String.join(" ", arguments), outcome);
             return outcome;
         }
@@ -253,6 +362,18 @@ final class Podman implements Client<Podman.PodmanStage> {
                             .run()
                             .text()
                             .equals(status));
+        }
+
+        /** Runs a command of Podman as {@code "$@"} of a shell script. */
+        Outcome shell(String script, Command command) {
+            List<String> line = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+            line.addAll(command.arguments());
+            return new Command(line).with(podman.environment).run();
+        }
+
+        /** Runs a command of the runtime with its default state root. */
+        Outcome runtimeCommand(String... arguments) {
+            return program(prepend(arguments, runtime().path().toString()));
         }
 
         private static String[] prepend(String[] arguments, String... first) {

@@ -41,6 +41,7 @@ class Stage {
         this.directory = directory;
         this.transcript = new Transcript(Normalization.common()
                 .literal(runtime.path().toString(), "RUNTIME")
+                .literal(OciRuntime.hexrun().path().toString(), "RUNTIME")
                 .literal(directory.toString(), "DIRECTORY")
                 .literal(mark + "-", "")
                 .literal(mark, "MARK"));
