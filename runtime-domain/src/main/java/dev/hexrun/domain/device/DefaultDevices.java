@@ -37,19 +37,21 @@ public final class DefaultDevices {
     }
 
     /**
-     * Returns the rules that follow those of the configuration: every node may be created, and the default nodes, the
-     * console, pseudo-terminals and {@code /dev/net/tun} may be used.
+     * Returns the rules that follow those of the configuration: every node may be created, and the default nodes,
+     * pseudo-terminals and {@code /dev/net/tun} may be used.
+     *
+     * <p>The system console (5:1) is not among them: {@code /dev/console} of a container is its pseudo-terminal, and a
+     * process with {@code CAP_MKNOD} could read and write the console of the host.
      *
      * @return the rules, all of which allow
      */
     static List<DeviceRule> rules() {
-        List<DeviceRule> rules = new ArrayList<>(12);
+        List<DeviceRule> rules = new ArrayList<>(11);
         rules.add(DeviceRule.allow(DevicePattern.character(DevicePattern.ANY, DevicePattern.ANY), DeviceAccess.MKNOD));
         rules.add(DeviceRule.allow(DevicePattern.block(DevicePattern.ANY, DevicePattern.ANY), DeviceAccess.MKNOD));
         for (LinuxDevice node : nodes()) {
             rules.add(use(node.major().orElseThrow(), node.minor().orElseThrow()));
         }
-        rules.add(use(TTY, 1)); // console
         rules.add(use(TTY, 2)); // ptmx
         rules.add(use(PTS, DevicePattern.ANY)); // pts
         rules.add(use(MISC, 200)); // net/tun

@@ -29,7 +29,7 @@ public final class DevicePolicy {
      * @throws ContainerException if a rule has no access ({@code device access at N field cannot be empty})
      */
     public static DevicePolicy of(List<LinuxDeviceCgroup> configured) {
-        List<DeviceRule> rules = new ArrayList<>(configured.size() + 12);
+        List<DeviceRule> rules = new ArrayList<>(configured.size() + 11);
         for (int i = 0; i < configured.size(); i++) {
             rules.add(rule(configured.get(i), i));
         }

@@ -101,6 +101,21 @@ class DevicePolicyTest {
         return allowed;
     }
 
+    /** With CAP_MKNOD, which many clients grant, the container could use the console of the host. */
+    @Test
+    void doesNotAllowSystemConsole_unlessConfigured() {
+        DevicePattern console = DevicePattern.character(5, 1);
+        assertThat(DevicePolicy.of(List.of()).permitted(console)).isEqualTo(DeviceAccess.MKNOD);
+        LinuxDeviceCgroup rule = LinuxDeviceCgroup.builder()
+                .allow(true)
+                .type(LinuxDeviceCgroupType.CHARACTER)
+                .major(5)
+                .minor(1)
+                .access("rw")
+                .build();
+        assertThat(DevicePolicy.of(List.of(rule)).permitted(console)).isEqualTo(DeviceAccess.ALL);
+    }
+
     @Test
     void permitsWhatTheLastMatchingRuleAllows() {
         Random random = new Random(1);

@@ -83,7 +83,7 @@ class SystemdDeviceRulesTest {
         assertThat(allowed())
                 .isEqualTo(allowed(rule(false, LinuxDeviceCgroupType.ALL, -1, -1, "rwm")))
                 .contains("char-* m", "block-* m", "/dev/char/1:3 rwm", "char-136 rwm", "/dev/char/10:200 rwm")
-                .hasSize(12);
+                .hasSize(11);
     }
 
     @Test

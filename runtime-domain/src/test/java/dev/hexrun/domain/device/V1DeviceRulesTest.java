@@ -26,7 +26,6 @@ class V1DeviceRulesTest {
             "devices.allow c 1:8 rwm",
             "devices.allow c 1:9 rwm",
             "devices.allow c 5:0 rwm",
-            "devices.allow c 5:1 rwm",
             "devices.allow c 5:2 rwm",
             "devices.allow c 136:* rwm",
             "devices.allow c 10:200 rwm");
