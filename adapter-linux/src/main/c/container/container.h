@@ -82,7 +82,8 @@ struct container {
     /* True if the caller's soft limits are restored. */
     bool limits_restored;
     /*
-     * True if a filter is installed: steps may then use only write(2), openat(2) and the calls that are their purpose.
+     * True if a filter is installed. It must allow only write(2), openat(2) and the system calls that the remaining
+     * steps perform.
      */
     bool filtered;
     /* The capabilities that the kernel knows, and the bounding set; 0: not read yet. */

@@ -50,16 +50,14 @@ struct front {
     /* The write end of the JVM's standard input. Only its end of file is used: it reports the end of the front. */
     int alive;
     int jvm_output;
-    /* Signals are blocked until AwaitExit forwards them; and the former mask. */
+    /* Signals are blocked until AwaitExit forwards them; and the signal mask before that. */
     bool holding;
     uint64_t before_holding;
     bool jvm_gone;
     int jvm_status;
     struct child launcher;
     struct child init;
-    /*
-     * True if ReleaseInit was executed in the current plan, or in a completed one. A released init outlives the front.
-     */
+    /* ReleaseInit was executed in the current plan; and in a completed plan, after which init outlives the front. */
     bool releasing;
     bool released;
     /* The status in an EXIT at a sync point; -1: none. */
