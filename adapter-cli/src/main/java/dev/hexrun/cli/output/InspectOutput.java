@@ -302,7 +302,7 @@ public final class InspectOutput {
                     applied(name, limit.applied()),
                     configured.isEmpty() ? "-" : Printable.line(configured.toString()));
         }
-        text.append(render(table, columns, 2));
+        text.append(render(table, columns, 1));
     }
 
     private static String plain(JsonValue value) {
