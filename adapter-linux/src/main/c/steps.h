@@ -103,7 +103,9 @@
     STEP(112, LabelMount, label_mount, "I", "s")                                                   \
     STEP(113, PrepareMask, prepare_mask, "I", "ss")                                                \
     STEP(115, RestrictFileSystem, restrict_file_system, "I", "qqSB")                               \
-    STEP(120, KeepGroups, keep_groups, "I", "")
+    STEP(120, KeepGroups, keep_groups, "I", "")                                                    \
+    STEP(121, OpenEngineSockets, open_engine_sockets, "F", "sbs")                                  \
+    STEP(122, ServeFronts, serve_fronts, "F", "")
 
 #define STEP(number, name, function, actors, fields) OP_##name = number,
 enum opcode { FOR_EACH_STEP(STEP) };

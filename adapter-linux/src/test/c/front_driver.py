@@ -19,6 +19,7 @@ COLUMNS, STEP_TIMES = 0x10, 0x11
 EXECUTE, PROCEED, ABORT, OUTPUT, EXIT, LEAVE = 0x41, 0x42, 0x43, 0x44, 0x45, 0x46
 NETLINK_ANSWER, NETLINK, NETLINK_UNDO = 0x09, 0x49, 0x4a
 MEASURE = 0x50
+CONNECT, ENGINE_STATUS, ENGINE_STOP, ACCEPTED, ASSIGN, READY, DECLINE = 0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66
 FRONT, LAUNCHER, INIT = 1, 2, 3
 
 
@@ -26,8 +27,24 @@ def relay(path):
     """Relays frames as the program "java": descriptor 3 comes from the front, 4 leads to the front."""
     peer = socket.socket(socket.AF_UNIX)
     peer.connect(path)
+    sources = [3, peer]
+    threads = None
+    if os.path.exists(path + ".threads"):
+        threads = socket.socket(socket.AF_UNIX)
+        threads.connect(path + ".threads")
+        sources.append(threads)
     while True:
-        ready, _, _ = select.select([3, peer], [], [])
+        ready, _, _ = select.select(sources, [], [])
+        if threads in ready:
+            # A thread of an engine must belong to the process "java", so it connects here, for the test.
+            target = threads.recv(4096)
+            if not target:
+                sources.remove(threads)
+                continue
+            thread = socket.socket(socket.AF_UNIX)
+            thread.connect(target)
+            socket.send_fds(threads, [b"."], [thread.fileno()])
+            thread.close()
         if 3 in ready:
             data = os.read(3, 65536)
             if not data:
@@ -151,11 +168,30 @@ class Front:
 
     def __init__(self, home, argv=(), env=None, cwd=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **more):
         self.path = os.path.join(home, "sock.%d" % os.getpid())
+        threads = None
+        self.threads = None
         server = self.listen()
+        if more.pop("with_threads", False):
+            threads = socket.socket(socket.AF_UNIX)
+            threads.bind(self.path + ".threads")
+            threads.listen(1)
+            threads.settimeout(10)
         self.process = subprocess.Popen(
             [*more.pop("prefix", []), os.path.join(home, "bin", more.pop("program", "hexrun")), *argv], env=env or {},
             cwd=cwd, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, **more)
         self.accept(server)
+        if threads is not None:
+            self.threads, _ = threads.accept()
+            threads.close()
+            os.unlink(self.path + ".threads")
+
+    def thread(self, path):
+        """Connects a thread of the "java" of this front, which is that of an engine, to the engine."""
+        self.threads.sendall(path.encode())
+        _, fds, _, _ = socket.recv_fds(self.threads, 1, 1)
+        thread = socket.socket(fileno=fds[0])
+        thread.settimeout(10)
+        return thread
 
     def listen(self):
         """Returns the socket to which the next "java" of the front connects."""
@@ -273,6 +309,8 @@ class Front:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.connection.close()
+        if self.threads is not None:
+            self.threads.close()
         for stream in (self.process.stdout, self.process.stderr):
             if stream is not None:
                 stream.close()

@@ -25,7 +25,8 @@ import time
 import traceback
 
 import front_driver
-from front_driver import (ABORT, EXECUTE, EXIT, EXITED, FRONT, MEASURE, NETLINK, NETLINK_UNDO, OUTPUT, PROCEED, REACHED, Front, Gone, Plan, Reader)
+from front_driver import (ABORT, ACCEPTED, ASSIGN, CONNECT, DECLINE, ENGINE_STATUS, ENGINE_STOP, EXECUTE, EXIT, EXITED, FRONT, MEASURE, NETLINK,
+                          NETLINK_UNDO, OUTPUT, PROCEED, REACHED, READY, REQUEST, Front, Gone, Plan, Reader)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUSYBOX = "/bin/busybox"
@@ -3530,6 +3531,253 @@ def measure_must_precede_a_plan():
             status, _, err = f.finish()
             equal(status, 1)
             contains(err, "protocol")
+
+
+def frame_of(kind, payload=b""):
+    return struct.pack("<IB", len(payload), kind) + payload
+
+
+def read_frame(peer):
+    """Returns (type, payload); (None, b"") at the end of the connection."""
+    head = b""
+    while len(head) < 5:
+        piece = peer.recv(5 - len(head))
+        if not piece:
+            return None, b""
+        head += piece
+    size, kind = struct.unpack("<IB", head)
+    payload = b""
+    while len(payload) < size:
+        payload += peer.recv(size - len(payload))
+    return kind, payload
+
+
+@contextlib.contextmanager
+def engine():
+    """A front that serves others at `path`; yields (front, path, path of the socket for threads)."""
+    directory = tempfile.mkdtemp(dir=WORK)
+    path, threads = os.path.join(directory, "run/socket"), os.path.join(directory, "run/threads")
+    with front(with_threads=True) as f:
+        equal(f.execute(Plan().front("OpenEngineSockets", path, 0, threads))[0], "completed")
+        equal(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        equal(stat.S_IMODE(os.stat(threads).st_mode), 0o600)
+        equal(stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode), 0o700)
+        f.send(EXECUTE, Plan().front("ServeFronts").payload())
+        with connect_to(path) as peer:
+            peer.sendall(frame_of(ENGINE_STATUS))
+            equal(read_frame(peer)[0], ENGINE_STATUS)
+        yield f, path, threads
+
+
+def connect_to(path, timeout=10):
+    peer = socket.socket(socket.AF_UNIX)
+    peer.settimeout(timeout)
+    peer.connect(path)
+    return peer
+
+
+def client(path, prefix=(), **more):
+    """Starts a command that may use the engine at `path`."""
+    return subprocess.Popen([*prefix, os.path.join(WORK, "home/bin/hexrun"), "list"], env={"HEXRUN_ENGINE": path},
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+
+def serve(thread, output):
+    """Answers a command as a thread of an engine."""
+    equal(read_frame(thread), (ASSIGN, b""))
+    thread.sendall(frame_of(READY))
+    kind, payload = read_frame(thread)
+    equal(kind, REQUEST)
+    thread.sendall(frame_of(OUTPUT, struct.pack("<BI", 1, len(output)) + output) + frame_of(EXIT, b"\7"))
+    return payload
+
+
+def is_refused(path, **more):
+    """Whether a command does not use the engine, but starts a JVM of its own."""
+    with front(env={"HEXRUN_ENGINE": path}, **more) as f:
+        f.exit()
+    return True
+
+
+@test
+def an_engine_serves_an_equal_command():
+    with engine() as (f, path, threads):
+        thread = f.thread(threads)
+        c = client(path)
+        serve(thread, b"served")
+        out, err = c.communicate(timeout=20)
+        equal((c.returncode, out, err), (7, b"served", b""))
+        # The next one waits for a thread.
+        c = client(path)
+        time.sleep(0.1)
+        serve(f.thread(threads), b"again")
+        equal(c.communicate(timeout=20)[0], b"again")
+        peer = connect_to(path)
+        peer.sendall(frame_of(ENGINE_STATUS))
+        kind, payload = read_frame(peer)
+        equal(kind, ENGINE_STATUS)
+        equal(struct.unpack("<iiIIQ", payload)[::4], (f.process.pid, 2))
+
+
+@test
+def an_engine_does_not_serve_a_command_that_differs():
+    unequal = {"umask": ["sh", "-c", 'umask 077; exec "$@"', "sh"],
+               "network namespace": ["unshare", "-n"],
+               "mount namespace": ["unshare", "-m"],
+               "uts namespace": ["unshare", "-u"],
+               "ipc namespace": ["unshare", "-i"],
+               "cgroup namespace": ["unshare", "-C"],
+               "time namespace": ["unshare", "-T"],
+               "user namespace": ["unshare", "-Ur"],
+               "pid namespace": ["unshare", "-p", "--fork"],
+               "bounding set": ["setpriv", "--bounding-set=-sys_time"],
+               "no_new_privs": ["setpriv", "--no-new-privs"],
+               "groups": ["setpriv", "--groups=7"]}
+    with engine() as (f, path, threads):
+        thread = f.thread(threads)
+        for what, prefix in unequal.items():
+            assert is_refused(path, prefix=prefix), what
+        shutil.copy(os.path.join(WORK, "home/bin/hexrun"), os.path.join(WORK, "home/bin/other"))
+        assert is_refused(path, program="other")
+        thread.settimeout(0.2)
+        try:
+            raise AssertionError(read_frame(thread))
+        except TimeoutError:
+            pass
+
+
+@test
+def an_engine_withstands_hostile_connections():
+    with engine() as (f, path, threads):
+        thread = f.thread(threads)
+        # Only processes of the JVM are threads.
+        equal(read_frame(connect_to(threads)), (None, b""))
+        # This process is not hexrun.
+        peer = connect_to(path)
+        peer.sendall(frame_of(CONNECT))
+        equal(read_frame(peer), (None, b""))
+        for message in (b"\0" * 5, b"GET / HTTP/1.1\r\n\r\n", frame_of(EXECUTE, b"x" * 100), frame_of(READY)):
+            peer = connect_to(path)
+            peer.sendall(message)
+            try:
+                equal(read_frame(peer), (None, b""))
+            except ConnectionResetError:
+                pass
+        crowd = [connect_to(path) for _ in range(120)]
+        half = connect_to(path)
+        half.sendall(b"\0\0")
+        # A command in the crowd is served at once, or starts a JVM.
+        c = client(path)
+        serve(thread, b"served")
+        equal(c.communicate(timeout=20)[0], b"served")
+        equal(half.recv(1), b"")
+        for peer in crowd:
+            equal(peer.recv(1), b"")
+            peer.close()
+        uid = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        os.chmod(WORK, 0o755)
+        equal(subprocess.run([*uid, sys.executable, "-c", "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])", path],
+                             stderr=subprocess.DEVNULL, check=False).returncode != 0, True)
+
+
+@test
+def an_engine_ends():
+    for how in (ENGINE_STOP, signal.SIGTERM):
+        with engine() as (f, path, threads):
+            thread = f.thread(threads)
+            if how == ENGINE_STOP:
+                connect_to(path).sendall(frame_of(ENGINE_STOP))
+            else:
+                f.process.send_signal(how)
+            equal(f.receive()[0], front_driver.COMPLETED)
+            equal(read_frame(thread), (None, b""))
+            assert not os.path.exists(path) and not os.path.exists(threads)
+            equal(f.exit()[0], 0)
+    with engine() as (f, path, _):
+        os.kill(f.jvm, signal.SIGKILL)
+        status, _, err = f.finish()
+        equal(status, 1)
+        assert not os.path.exists(path)
+
+
+@test
+def a_command_uses_no_engine_that_does_not_answer():
+    directory = tempfile.mkdtemp(dir=WORK)
+    path = os.path.join(directory, "socket")
+    assert is_refused(path)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(path)
+    assert is_refused(path)  # nobody listens
+    server.listen(1)
+    assert is_refused(path)  # nobody accepts
+    server.close()
+    os.unlink(path)
+
+    def answer(peer, kind):
+        mine, its = socket.socketpair()
+        with mine, its, peer:
+            peer.settimeout(10)
+            if kind == "closes":
+                return
+            equal(read_frame(peer), (CONNECT, b""))
+            if kind == "garbage":
+                peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            elif kind == "half":
+                peer.sendall(b"\0\0")
+            elif kind == "no descriptor":
+                peer.sendall(frame_of(ACCEPTED))
+            elif kind in ("not ready", "thread closes", "thread lies"):
+                socket.send_fds(peer, [frame_of(ACCEPTED)], [its.fileno()])
+                its.close()
+                if kind == "thread lies":
+                    mine.sendall(frame_of(EXIT, b"\0"))
+                if kind == "not ready":
+                    mine.settimeout(10)
+                    equal(mine.recv(1), b"")
+            with contextlib.suppress(ConnectionResetError):
+                peer.recv(1)
+
+    for kind in ("closes", "garbage", "half", "no descriptor", "not ready", "thread closes", "thread lies"):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(path)
+            server.listen(1)
+            helper = threading.Thread(target=lambda: answer(server.accept()[0], kind))
+            helper.start()
+            assert is_refused(path), kind
+            helper.join(10)
+            assert not helper.is_alive()
+        os.unlink(path)
+
+
+@test
+def a_command_that_an_engine_declines_starts_a_jvm():
+    with engine() as (f, path, threads):
+        thread = f.thread(threads)
+
+        def decline():
+            equal(read_frame(thread), (ASSIGN, b""))
+            thread.sendall(frame_of(READY))
+            equal(read_frame(thread)[0], REQUEST)
+            thread.sendall(frame_of(DECLINE))
+
+        helper = threading.Thread(target=decline)
+        helper.start()
+        assert is_refused(path)
+        helper.join(10)
+        equal(thread.recv(1), b"")
+
+
+@test
+def a_command_whose_engine_dies_reports_it():
+    with engine() as (f, path, threads):
+        thread = f.thread(threads)
+        c = client(path)
+        equal(read_frame(thread), (ASSIGN, b""))
+        thread.sendall(frame_of(READY))
+        equal(read_frame(thread)[0], REQUEST)
+        thread.close()
+        _, err = c.communicate(timeout=20)
+        equal((c.returncode, err), (1, b"hexrun: lost the connection to the engine\n"))
 
 
 def main():

@@ -20,6 +20,7 @@ module dev.hexrun.app {
     exports dev.hexrun.app.cgroup;
     exports dev.hexrun.app.command;
     exports dev.hexrun.app.doctor;
+    exports dev.hexrun.app.engine;
     exports dev.hexrun.app.exec;
     exports dev.hexrun.app.extension;
     exports dev.hexrun.app.host;

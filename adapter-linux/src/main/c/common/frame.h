@@ -40,6 +40,13 @@ enum frame_type {
     FRAME_TERMINAL = 0x53,
     FRAME_TREE = 0x54,
     FRAME_LISTENER = 0x55,
+    FRAME_CONNECT = 0x60,
+    FRAME_ENGINE_STATUS = 0x61,
+    FRAME_ENGINE_STOP = 0x62,
+    FRAME_ACCEPTED = 0x63,
+    FRAME_ASSIGN = 0x64,
+    FRAME_READY = 0x65,
+    FRAME_DECLINE = 0x66,
 };
 
 struct frame {

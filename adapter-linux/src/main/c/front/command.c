@@ -9,6 +9,7 @@
 #include "common/soft_limits.h"
 #include "common/spawn.h"
 #include "common/text.h"
+#include "engine.h"
 #include "execute.h"
 #include "input.h"
 #include "jvm.h"
@@ -82,12 +83,21 @@ static int set_signals(void) {
     return sigaction(SIGCHLD, &action, NULL) != 0 ? -1 : sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
 }
 
-static void end_jvm(struct context *c) {
-    struct front *front = front_of(c);
+/* Ends the JVM unless it is that of an engine, and the connection to it. */
+static void leave_jvm(struct front *front) {
     if (front->jvm.pid > 0) {
         kill(front->jvm.pid, SIGKILL);
         reap(&front->jvm);
     }
+    close_fd(&front->alive);
+    close_fd(&front->to_jvm);
+    close_fd(&front->from_jvm);
+    close_fd(&front->jvm_output);
+}
+
+static void end_jvm(struct context *c) {
+    struct front *front = front_of(c);
+    leave_jvm(front);
     /*
      * Reaps orphans that became children of the front (SetSubreaper), and an init whose pid the front did not learn. An
      * init that was released is reaped by its next parent.
@@ -180,6 +190,7 @@ static int jvm_lost(struct context *c, bool broken) {
      * front.
      */
     bool lost_by_us = !broken && front->jvm.pid > 0 && poll(&pipe, 1, 0) == 0;
+    bool of_engine = front->jvm.pid == 0;
     relay_end(&front->relay);
     kill_children(c);
     /* If the JVM still runs, it undoes its part at the end of file on its pipe. */
@@ -193,8 +204,8 @@ static int jvm_lost(struct context *c, bool broken) {
         }
         front->jvm_status = reap(&front->jvm);
     }
-    if (lost_by_us) {
-        print_error("lost the connection to the Java side", "", "");
+    if (lost_by_us || (of_engine && !broken)) {
+        print_error(of_engine ? "lost the connection to the engine" : "lost the connection to the Java side", "", "");
     } else {
         show_jvm_end(front, broken);
     }
@@ -203,13 +214,13 @@ static int jvm_lost(struct context *c, bool broken) {
     return front->awaited_status > 0 ? front->awaited_status : 1;
 }
 
-static int serve(struct context *c);
+static int serve(struct context *c, char **argv);
 
-/* Starts a JVM, sends it a request with these arguments, and serves it. */
-static int run_command(struct context *c, char **argv) {
+/* Sends a request of these arguments to an engine, or to a JVM that it starts, and serves that. */
+static int run_command(struct context *c, char **argv, bool may_use_engine) {
     char subject[PATH_MAX] = "";
     front_of(c)->jvm_gone = false;
-    if (jvm_start(front_of(c), subject) != 0) {
+    if (!(may_use_engine && engine_connect(front_of(c))) && jvm_start(front_of(c), subject) != 0) {
         print_error("cannot start Java: ", subject, strerror(errno));
         return 1;
     }
@@ -221,7 +232,7 @@ static int run_command(struct context *c, char **argv) {
         }
         return jvm_lost(c, false);
     }
-    return serve(c);
+    return serve(c, argv);
 }
 
 /*
@@ -236,16 +247,11 @@ static int leave(struct context *c, const struct frame *frame) {
         return -1;
     }
     char **argv = strings_array(next);
-    kill(front->jvm.pid, SIGKILL);
-    reap(&front->jvm);
-    close_fd(&front->alive);
-    close_fd(&front->to_jvm);
-    close_fd(&front->from_jvm);
-    close_fd(&front->jvm_output);
+    leave_jvm(front);
     front->jvm_gone = true;
     int status = await_init(c);
     /* Exits with the status of the program, or with 1 if that is 0 and the command has failed. */
-    if (argv != NULL && argv[0] != NULL && run_command(c, argv) != 0) {
+    if (argv != NULL && argv[0] != NULL && run_command(c, argv, true) != 0) {
         static char words[PATH_MAX];
         for (size_t i = 1; argv[i] != NULL; i++) {
             size_t length = strlen(words);
@@ -259,7 +265,7 @@ static int leave(struct context *c, const struct frame *frame) {
     return status;
 }
 
-static int serve(struct context *c) {
+static int serve(struct context *c, char **argv) {
     struct frame frame = {0};
     for (;;) {
         enum received got = frame_receive(front_of(c)->from_jvm, &frame, FRAME_MAX);
@@ -282,6 +288,11 @@ static int serve(struct context *c) {
                 return front_of(c)->exit_status;
             }
             return jvm_lost(c, !front_of(c)->jvm_gone);
+        }
+        if (frame.type == FRAME_DECLINE && front_of(c)->jvm.pid == 0) {
+            free(frame.payload);
+            leave_jvm(front_of(c));
+            return run_command(c, argv, false);
         }
         int status;
         bool broken;
@@ -346,7 +357,7 @@ int front_main(struct front *front, char **argv, char **envp) {
         print_error("cannot set up signals", "", strerror(errno));
         return 1;
     }
-    int status = run_command(c, argv);
+    int status = run_command(c, argv, true);
     if (status == 0 && front->output_error != 0) {
         print_error("write to standard output", "", strerror(front->output_error));
         status = 1;

@@ -15,6 +15,7 @@ void front_begin(struct front *front) {
     front->common.peer = &front->from_jvm;
     front->exit_status = front->awaited_status = -1;
     front->netlink[0] = front->netlink[1] = -1;
+    front->to_jvm = front->from_jvm = front->alive = front->jvm_output = -1;
     front->home = front->terminal = front->listener = front->received = front->pid_file.directory = front->notify.socket = front->notify.barrier = -1;
     front->jvm.pidfd = front->launcher.pidfd = front->init.pidfd = -1;
 }

@@ -19,6 +19,7 @@ struct child {
 };
 
 struct netlink_undo;
+struct engine;
 
 #define WATCHES_MAX 16u
 
@@ -44,6 +45,7 @@ struct front {
     /* The directory of the installation (O_PATH), and its path at the beginning of the command; -1: not opened yet. */
     int home;
     char home_path[PATH_MAX];
+    /* `pid` 0 with a connection: the JVM is that of an engine. */
     struct child jvm;
     int to_jvm;
     int from_jvm;
@@ -88,6 +90,8 @@ struct front {
     /* The watches of all executed Watch steps. */
     struct watch watches[WATCHES_MAX];
     uint32_t watch_count;
+    /* The sockets of the engine, if this is its front. */
+    struct engine *engine;
 };
 
 /* Returns the state that contains the context of a step of the front. */

@@ -2,6 +2,7 @@ package dev.hexrun.cli;
 
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.adapters.Port;
+import dev.hexrun.app.engine.CommandServer;
 import dev.hexrun.cli.wiring.AdapterDirectory;
 import dev.hexrun.port.launch.CommandChannel;
 import java.nio.file.Path;
@@ -32,16 +33,19 @@ public final class Main {
         int commands = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
         ExitGuard guard = new ExitGuard(Thread.currentThread());
         for (int i = 0; i < commands; i++) {
-            serve(guard);
+            Adapters builtIn = new Adapters(Main.class.getClassLoader(), Map.of());
+            serve(builtIn.choose(Port.COMMAND_CHANNEL).open(), builtIn, guard);
         }
     }
 
-    private static void serve(ExitGuard guard) {
-        Adapters builtIn = new Adapters(Main.class.getClassLoader(), Map.of());
-        CommandChannel channel = builtIn.choose(Port.COMMAND_CHANNEL).open();
-        channel.exit(
-                new Session(channel, InstantSource.system(), builtIn, adapterDirectory(), configurationFile(), guard)
-                        .run());
+    private static void serve(CommandChannel channel, Adapters builtIn, ExitGuard guard) {
+        CommandServer others = other -> serve(
+                other,
+                Adapters.ofCaller(Main.class.getClassLoader(), Map.of(), other.request().frontPid()),
+                guard);
+        channel.exit(new Session(
+                        channel, others, InstantSource.system(), builtIn, adapterDirectory(), configurationFile(), guard)
+                .run());
     }
 
     private static Optional<Path> configurationFile() {

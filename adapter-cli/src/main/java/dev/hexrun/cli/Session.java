@@ -3,6 +3,7 @@ package dev.hexrun.cli;
 import dev.hexrun.app.adapters.AdapterLocation;
 import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.command.CommandContext;
+import dev.hexrun.app.engine.CommandServer;
 import dev.hexrun.app.inspect.DescribeFeatures;
 import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.Command;
@@ -49,6 +50,7 @@ final class Session {
     private static final int EXEC_FAILURE = 255;
 
     private final CommandChannel channel;
+    private final CommandServer server;
     private final InstantSource clock;
     private final Adapters builtIn;
     private final AdapterDirectory vendors;
@@ -65,6 +67,7 @@ final class Session {
      * Creates a session.
      *
      * @param channel the channel to the front
+     * @param server executes the commands of an engine
      * @param clock the time
      * @param builtIn the adapters of the runtime
      * @param vendors the directory of additional adapters
@@ -73,12 +76,14 @@ final class Session {
      */
     Session(
             CommandChannel channel,
+            CommandServer server,
             InstantSource clock,
             Adapters builtIn,
             AdapterDirectory vendors,
             Optional<Path> configuration,
             ExitGuard guard) {
         this.channel = channel;
+        this.server = server;
         this.clock = clock;
         this.builtIn = builtIn;
         this.vendors = vendors;
@@ -197,7 +202,8 @@ final class Session {
             log.debug("called by user " + request.uid() + " (effective " + request.euid() + "), group " + request.gid()
                     + " (effective " + request.egid() + "), umask 0" + Integer.toOctalString(request.umask())
                     + ", process " + request.frontPid() + ", in "
-                    + (request.directory().isEmpty() ? "a deleted directory" : request.directory()));
+                    + (request.directory().isEmpty() ? "a deleted directory" : request.directory())
+                    + (channel.isOfEngine() ? ", served by an engine" : ""));
         }
     }
 
@@ -251,6 +257,11 @@ final class Session {
                         Session.class.getClassLoader())
                 : List.of();
         if (!locations.isEmpty()) {
+            if (channel.isOfEngine()) {
+                // Adapters of vendors are not required to serve several commands at the same time.
+                channel.decline();
+                return declined -> 0;
+            }
             guard.install(this::adapterExited);
         }
         Adapters adapters = builtIn.with(locations, options.adapters(), options.origins(), new AdapterLogger(log));
@@ -263,6 +274,7 @@ final class Session {
         CommandComponent component = DaggerCommandComponent.factory()
                 .create(
                         channel,
+                        server,
                         context,
                         options.settings(),
                         adapters,

@@ -51,6 +51,7 @@ class SessionTest {
                 new CommandRequest(words, List.of("PATH=/bin"), directory.toString(), 1, 0, 0, 0, 0, 0022, columns));
         int status = new Session(
                         channel,
+                        other -> {},
                         CLOCK,
                         new Adapters(SessionTest.class.getClassLoader(), Map.of()),
                         new AdapterDirectory(Optional.empty()),

@@ -28,6 +28,9 @@ final class Command {
 
     private final Path directory;
     private final List<String> arguments;
+    /** The socket of the engine that commands use; empty for none. */
+    private static final String ENGINE = System.getProperty("hexrun.engine", "");
+
     private final Map<String, String> environment = new LinkedHashMap<>();
     private ProcessBuilder.Redirect stdin = ProcessBuilder.Redirect.from(new File("/dev/null"));
     private final File out;
@@ -51,6 +54,9 @@ final class Command {
         this.stdout = ProcessBuilder.Redirect.to(out);
         this.stderr = ProcessBuilder.Redirect.to(err);
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        if (!ENGINE.isEmpty()) {
+            environment.put("HEXRUN_ENGINE", ENGINE);
+        }
     }
 
     /** Starts the command through another program, as in {@code setpriv --reuid 1000 COMMAND}. */

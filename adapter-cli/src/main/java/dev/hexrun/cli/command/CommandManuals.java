@@ -107,6 +107,31 @@ final class CommandManuals {
                                 new Example("hexrun doctor --format json", "print the result as JSON"),
                                 new Example(
                                         "hexrun doctor --format {{.Verdict}}:{{.Name}}", "print one line per check")));
+            case ENGINE ->
+                new CommandManual(
+                        Group.RUNTIME,
+                        "manage the engine, which serves commands without a JVM for each",
+                        """
+                        An engine is a process that serves the commands of one user, which then start no JVM of their own and
+                        take a fraction of the time. A command uses the engine if its socket exists, and otherwise starts a
+                        JVM. The results are the same.
+
+                        "run" serves commands in the foreground, "start" in the background. "status" exits with 1 if no engine
+                        listens on the socket. "stop" ends the engine; the commands that it serves have 10 seconds to end.
+
+                        An engine serves only commands that have the same executable, namespaces, user, groups,
+                        capabilities, umask and security label as the engine. It serves no command if the installation
+                        has adapters of vendors.
+
+                        The environment variable HEXRUN_ENGINE is the path of another socket, or "off" for a command that
+                        must not use an engine.
+                        """,
+                        List.of(
+                                new Example("hexrun engine start", "start an engine in the background"),
+                                new Example(
+                                        "hexrun engine run --idle-timeout 10m",
+                                        "serve commands until none has arrived for ten minutes"),
+                                new Example("hexrun engine status", "show whether an engine runs")));
             case EVENTS ->
                 new CommandManual(
                         Group.CONTAINERS,

@@ -12,6 +12,8 @@ public enum CommandName {
     DELETE,
     /** Examines whether this host can run containers. */
     DOCTOR,
+    /** Serves the commands of other processes. */
+    ENGINE,
     /** Streams container events. */
     EVENTS,
     /** Runs another process in a container. */
@@ -60,6 +62,7 @@ public enum CommandName {
             case CREATE -> "create";
             case DELETE -> "delete";
             case DOCTOR -> "doctor";
+            case ENGINE -> "engine";
             case EVENTS -> "events";
             case EXEC -> "exec";
             case FEATURES -> "features";

@@ -46,6 +46,14 @@ final class CommandSpecs {
                         Flags.PRESERVE_FDS);
             case DELETE -> ofContainers(name, Flags.FORCE, Flags.REGEX, Flags.FIRST_PROCESS);
             case DOCTOR -> ofRuntime(name, Flags.REPORT_FORMAT);
+            case ENGINE ->
+                new CommandSpec(
+                        name.word(),
+                        "run|start|status|stop",
+                        1,
+                        1,
+                        Order.MIXED,
+                        List.of(Flags.ENGINE_SOCKET, Flags.IDLE_TIMEOUT, Flags.PARALLEL));
             case EVENTS -> ofContainer(name, Flags.EVENTS_INTERVAL, Flags.STATS, Flags.PRESSURE);
             case EXEC ->
                 new CommandSpec(

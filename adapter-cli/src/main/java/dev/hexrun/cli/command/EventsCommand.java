@@ -41,6 +41,9 @@ public final class EventsCommand implements Command {
         Optional<MemoryPressure> pressure = pressure(arguments);
         if (arguments.isOn(Flags.STATS)) {
             print(EventOutput.statistics(id, statistics.read(id)));
+        } else if (channel.isOfEngine()) {
+            // Would occupy a thread of the engine until the container is deleted.
+            channel.decline();
         } else {
             watch.get().watch(new WatchRequest(id, interval, pressure), new Printer(id));
         }

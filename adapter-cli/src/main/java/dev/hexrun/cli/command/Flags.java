@@ -92,6 +92,14 @@ final class Flags {
     static final FlagSpec DIFF = text("diff", "", "DIR", "compare with the plan of the bundle in DIR");
     static final FlagSpec SPEC_ROOTLESS = toggle("rootless", "", "generate a configuration for a rootless container");
 
+    static final FlagSpec ENGINE_SOCKET = text("socket", "", "PATH", "socket of the engine")
+            .withDefault("hexrun-engine/socket in /run or $XDG_RUNTIME_DIR");
+    static final FlagSpec IDLE_TIMEOUT =
+            text("idle-timeout", "", "DURATION", "end after this time without a command, such as 10m; 0 for never")
+                    .withDefault("0");
+    static final FlagSpec PARALLEL = text("parallel", "", "N", "maximum number of commands at the same time, 1 to 128")
+            .withDefault("64");
+
     static final FlagSpec PROCESS =
             text("process", "p", "FILE", "JSON file that describes the process, as in config.json");
     static final FlagSpec CWD = text("cwd", "", "DIR", "working directory in the container");

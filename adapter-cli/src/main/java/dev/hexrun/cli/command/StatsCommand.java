@@ -68,6 +68,11 @@ public final class StatsCommand implements Command {
         for (String id : arguments.positionals()) {
             ids.add(ContainerId.of(id));
         }
+        if (channel.isOfEngine() && !once) {
+            // Would occupy a thread of the engine.
+            channel.decline();
+            return 0;
+        }
         for (ContainerId id : ids) {
             require(id);
         }

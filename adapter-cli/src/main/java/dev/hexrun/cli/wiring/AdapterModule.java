@@ -16,7 +16,9 @@ import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannel;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.ContainerLauncher;
+import dev.hexrun.port.launch.EngineSockets;
 import dev.hexrun.port.policy.PlanPolicyContext;
 import dev.hexrun.port.state.ArtifactCache;
 import dev.hexrun.port.state.StateStore;
@@ -61,6 +63,13 @@ interface AdapterModule {
     @Singleton
     static BundleReader bundleReader(Adapters adapters) {
         return adapters.create(Port.BUNDLE_READER, BundleReaderProvider::create);
+    }
+
+    @Provides
+    static EngineSockets engineSockets(Adapters adapters) {
+        return adapters.choose(Port.COMMAND_CHANNEL)
+                .engineSockets()
+                .orElseThrow(() -> new ContainerException("the adapter of the command channel does not support engines"));
     }
 
     @Provides

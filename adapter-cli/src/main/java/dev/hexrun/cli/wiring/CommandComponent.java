@@ -6,6 +6,7 @@ import dev.hexrun.app.adapters.Adapters;
 import dev.hexrun.app.cgroup.CgroupDrivers;
 import dev.hexrun.app.command.CommandContext;
 import dev.hexrun.app.command.RuntimeSettings;
+import dev.hexrun.app.engine.CommandServer;
 import dev.hexrun.app.inspect.ListContainers;
 import dev.hexrun.cli.command.AdaptersCommand;
 import dev.hexrun.cli.command.Command;
@@ -54,6 +55,7 @@ public interface CommandComponent {
          * Creates the component of one command.
          *
          * @param channel the channel to the front
+         * @param server executes the commands of an engine
          * @param context the context of the caller
          * @param settings the settings of the use cases
          * @param adapters the adapters
@@ -66,6 +68,7 @@ public interface CommandComponent {
          */
         CommandComponent create(
                 @BindsInstance CommandChannel channel,
+                @BindsInstance CommandServer server,
                 @BindsInstance CommandContext context,
                 @BindsInstance RuntimeSettings settings,
                 @BindsInstance Adapters adapters,

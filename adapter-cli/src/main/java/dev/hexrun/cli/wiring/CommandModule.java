@@ -9,6 +9,7 @@ import dev.hexrun.cli.command.CommandName;
 import dev.hexrun.cli.command.CreateCommand;
 import dev.hexrun.cli.command.DeleteCommand;
 import dev.hexrun.cli.command.DoctorCommand;
+import dev.hexrun.cli.command.EngineCommand;
 import dev.hexrun.cli.command.EventsCommand;
 import dev.hexrun.cli.command.ExecCommand;
 import dev.hexrun.cli.command.FeaturesCommand;
@@ -49,6 +50,11 @@ interface CommandModule {
     @IntoMap
     @CommandKey(CommandName.DOCTOR)
     Command doctor(DoctorCommand command);
+
+    @Binds
+    @IntoMap
+    @CommandKey(CommandName.ENGINE)
+    Command engine(EngineCommand command);
 
     @Binds
     @IntoMap

@@ -42,6 +42,9 @@ public final class Adapters {
     private final Listener listener;
     private final AdapterCalls calls;
 
+    /** The process of the caller; 0 for the current one. */
+    private final int caller;
+
     /** The candidates of the runtime by port, shared by all catalogues of a command. */
     private final Map<String, List<? extends Candidate<?>>> own;
 
@@ -83,7 +86,28 @@ public final class Adapters {
                 Map.of(),
                 Listener.NONE,
                 new AdapterCalls(new AdapterMessages(), deadlineMillis),
-                new HashMap<>());
+                new HashMap<>(),
+                0);
+    }
+
+    /**
+     * Creates the catalogue for a command of another process.
+     *
+     * @param loader the class loader in which to find providers
+     * @param choices explicit choices: the name of a provider by the name of its port
+     * @param caller the pid of the process whose cgroups the {@link #host} shows as its own; 0 for the current process
+     * @return the catalogue
+     */
+    public static Adapters ofCaller(ClassLoader loader, Map<String, String> choices, int caller) {
+        return new Adapters(
+                new ServiceLoaderSource(loader),
+                List.of(),
+                choices,
+                Map.of(),
+                Listener.NONE,
+                new AdapterCalls(new AdapterMessages(), DEADLINE_MILLIS),
+                new HashMap<>(),
+                caller);
     }
 
     private Adapters(
@@ -93,7 +117,9 @@ public final class Adapters {
             Map<String, String> origins,
             Listener listener,
             AdapterCalls calls,
-            Map<String, List<? extends Candidate<?>>> own) {
+            Map<String, List<? extends Candidate<?>>> own,
+            int caller) {
+        this.caller = caller;
         this.source = source;
         this.vendors = List.copyOf(vendors);
         this.choices = Map.copyOf(choices);
@@ -119,7 +145,7 @@ public final class Adapters {
             Map<String, String> explicitOrigins,
             Listener receiver) {
         calls.messages().deliverTo(receiver);
-        return new Adapters(source, locations, explicit, explicitOrigins, receiver, calls, own);
+        return new Adapters(source, locations, explicit, explicitOrigins, receiver, calls, own, caller);
     }
 
     /** A receiver of the choices and the messages of adapters. Callers may implement this interface. */
@@ -679,7 +705,7 @@ public final class Adapters {
     public Host host() {
         Host present = host;
         if (present == null) {
-            present = create(Port.HOST, HostProvider::create);
+            present = create(Port.HOST, provider -> caller == 0 ? provider.create() : provider.createFor(caller));
             host = present;
         }
         return present;

@@ -21,6 +21,7 @@ package dev.hexrun.domain.step;
 public sealed interface Step
         permits CallerStep,
                 CgroupStep,
+                EngineStep,
                 FileStep,
                 HookStep,
                 IdentityStep,

@@ -54,4 +54,26 @@ public interface CommandChannel {
     default Optional<ContainerLauncher> launcher() {
         return Optional.empty();
     }
+
+    /**
+     * Returns whether the command is served by an engine, whose process serves other commands too.
+     *
+     * @return {@code true} if the command can be {@link #decline declined}
+     */
+    default boolean isOfEngine() {
+        return false;
+    }
+
+    /**
+     * Declines a command that an engine cannot serve: the front starts a process for it. No method may be called
+     * afterwards, and none that changes something or writes output may have been called before.
+     *
+     * @throws IllegalStateException if no engine serves the command
+     */
+    default void decline() {
+        throw new IllegalStateException("no engine serves the command");
+    }
+
+    /** Releases the connection. Has no effect unless an engine serves the command. */
+    default void close() {}
 }

@@ -14,4 +14,15 @@ public interface HostProvider extends Provider {
      * @return the host
      */
     Host create();
+
+    /**
+     * Creates the host as the caller of a command sees it. Only the cgroups of that process may differ from those of this
+     * process. The call does not read any property.
+     *
+     * @param process the process whose {@link Host#ownCgroups cgroups} are those of the caller
+     * @return the host
+     */
+    default Host createFor(int process) {
+        return create();
+    }
 }

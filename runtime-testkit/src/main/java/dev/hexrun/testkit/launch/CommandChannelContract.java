@@ -151,6 +151,25 @@ public abstract class CommandChannelContract {
     }
 
     @Test
+    @Rule("decline")
+    void must_refuseToDecline_withoutAnEngine() {
+        assertThat(channel.isOfEngine()).as("whether an engine serves the command").isFalse();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .as("declining the command")
+                .isThrownBy(channel::decline);
+    }
+
+    @Test
+    @Rule("close")
+    void must_deliverTheOutput_beforeItIsClosed() {
+        channel.writeOutput("output");
+        channel.exit(0);
+        channel.close();
+        channel.close();
+        assertThat(output()).as("standard output").isEqualTo("output");
+    }
+
+    @Test
     @Rule("launcher")
     void must_haveALauncher_orNone() {
         assertThat(channel.launcher()).isEqualTo(channel.launcher());

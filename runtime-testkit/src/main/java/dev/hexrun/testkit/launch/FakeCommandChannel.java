@@ -15,6 +15,9 @@ public final class FakeCommandChannel implements CommandChannel {
     private final StringBuilder error = new StringBuilder();
     private final List<Integer> statuses = new ArrayList<>();
     private byte[] input = new byte[0];
+    private boolean ofEngine;
+    private boolean declined;
+    private boolean closed;
 
     /**
      * Creates a channel whose caller has an empty standard input.
@@ -55,6 +58,52 @@ public final class FakeCommandChannel implements CommandChannel {
     public FakeCommandChannel withInput(byte[] bytes) {
         input = bytes.clone();
         return this;
+    }
+
+    /**
+     * Makes this the channel of a command that an engine serves.
+     *
+     * @return this channel
+     */
+    public FakeCommandChannel ofEngine() {
+        ofEngine = true;
+        return this;
+    }
+
+    @Override
+    public boolean isOfEngine() {
+        return ofEngine;
+    }
+
+    @Override
+    public void decline() {
+        if (!ofEngine) {
+            throw new IllegalStateException("no engine serves the command");
+        }
+        declined = true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /**
+     * Returns whether the command was declined.
+     *
+     * @return {@code true} if it was
+     */
+    public boolean declined() {
+        return declined;
+    }
+
+    /**
+     * Returns whether the channel was closed.
+     *
+     * @return {@code true} if it was
+     */
+    public boolean closed() {
+        return closed;
     }
 
     @Override

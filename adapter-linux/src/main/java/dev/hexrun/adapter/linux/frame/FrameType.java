@@ -69,5 +69,20 @@ public final class FrameType {
     /** Sent by the runtime: measure the plan that follows. */
     public static final int MEASURE = 0x50;
 
+    /** Sent to the front of an engine: the status of the engine. */
+    public static final int ENGINE_STATUS = 0x61;
+
+    /** Sent to the front of an engine: end the engine. */
+    public static final int ENGINE_STOP = 0x62;
+
+    /** Sent by the front of an engine to a thread: the other end belongs to the front of a command from now on. */
+    public static final int ASSIGN = 0x64;
+
+    /** Sent by a thread of an engine: it waits for REQUEST. */
+    public static final int READY = 0x65;
+
+    /** Sent by a thread of an engine: the front starts a JVM for the command. */
+    public static final int DECLINE = 0x66;
+
     private FrameType() {}
 }

@@ -77,6 +77,15 @@ public final class FrameWriter {
         end(begin(FrameType.PROCEED));
     }
 
+    /**
+     * Writes a frame without a payload.
+     *
+     * @param type one of the constants of {@link FrameType}
+     */
+    public void empty(int type) {
+        end(begin(type));
+    }
+
     /** Writes ABORT. */
     public void abort() {
         end(begin(FrameType.ABORT));

@@ -3,6 +3,7 @@ package dev.hexrun.adapter.linux.frame;
 import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.EngineStep;
 import dev.hexrun.domain.step.FileStep;
 import dev.hexrun.domain.step.HookStep;
 import dev.hexrun.domain.step.IdentityStep;
@@ -472,7 +473,13 @@ final class StepFields {
                 out.strs(step.paths());
                 out.u64s(step.allowed());
             }
-            case 4, 24, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88, 120 -> {}
+            case 121 -> {
+                EngineStep.OpenEngineSockets step = (EngineStep.OpenEngineSockets) any;
+                out.str(step.fronts());
+                out.flag(step.inherited());
+                out.str(step.threads());
+            }
+            case 4, 24, 27, 40, 41, 42, 44, 57, 58, 59, 63, 74, 84, 85, 86, 88, 120, 122 -> {}
             default -> throw new IllegalStateException("no fields of opcode " + any.opcode());
         }
     }

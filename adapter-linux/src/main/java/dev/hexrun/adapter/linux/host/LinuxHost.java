@@ -26,6 +26,7 @@ final class LinuxHost implements Host {
     private static final String GID_MAP = "/proc/self/gid_map";
 
     private final String root;
+    private final String process;
     private final ProcProcessTable processes;
     private @Nullable String kernelRelease;
     private @Nullable String status;
@@ -40,7 +41,18 @@ final class LinuxHost implements Host {
      * @param root the prefix for {@code /proc}, {@code /run} and {@code /etc}; empty for the host itself
      */
     LinuxHost(String root) {
+        this(root, "self");
+    }
+
+    /**
+     * Creates the host without reading any file.
+     *
+     * @param root the prefix for {@code /proc}, {@code /run} and {@code /etc}; empty for the host itself
+     * @param process the name in {@code /proc} of the process whose cgroups are {@link #ownCgroups}
+     */
+    LinuxHost(String root, String process) {
         this.root = root;
+        this.process = process;
         this.processes = new ProcProcessTable(root);
     }
 
@@ -215,7 +227,7 @@ final class LinuxHost implements Host {
     public List<String> ownCgroups() {
         List<String> value = ownCgroups;
         if (value == null) {
-            value = List.copyOf(Lines.of(TextFile.read(root + "/proc/self/cgroup")));
+            value = List.copyOf(Lines.of(TextFile.read(root + "/proc/" + process + "/cgroup")));
             ownCgroups = value;
         }
         return value;

@@ -23,6 +23,11 @@ public final class LinuxHostProvider extends AbstractProvider implements HostPro
 
     @Override
     public Host create() {
-        return new LinuxHost("");
+        return new LinuxHost("", "self");
+    }
+
+    @Override
+    public Host createFor(int process) {
+        return new LinuxHost("", Integer.toString(process));
     }
 }

@@ -16,6 +16,7 @@ import dev.hexrun.port.launch.CommandChannel;
 import dev.hexrun.port.launch.CommandRequest;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.LaunchObserver;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -48,6 +49,7 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     private boolean hasLeft;
     private int init;
     private @Nullable Execution execution;
+    private final @Nullable Closeable socket;
 
     /**
      * Receives the command.
@@ -56,6 +58,18 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
      * @param out frames to the front
      */
     FrontConnection(InputStream in, OutputStream out) {
+        this(in, out, null);
+    }
+
+    /**
+     * Receives a command as a thread of an engine.
+     *
+     * @param in frames from the front
+     * @param out frames to the front
+     * @param socket the connection, which is closed at the end of the command; {@code null} if no engine serves it
+     */
+    FrontConnection(InputStream in, OutputStream out, @Nullable Closeable socket) {
+        this.socket = socket;
         this.reader = new FrameReader(in);
         this.writer = new FrameWriter(out);
         this.request = receive(reader);
@@ -110,6 +124,36 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
     @Override
     public CommandRequest request() {
         return request;
+    }
+
+    @Override
+    public boolean isOfEngine() {
+        return socket != null;
+    }
+
+    @Override
+    public void decline() {
+        if (socket == null) {
+            throw new IllegalStateException("no engine serves the command");
+        }
+        try {
+            writer.empty(FrameType.DECLINE);
+            writer.flush();
+            hasLeft = true;
+        } catch (IOException e) {
+            throw new HostOperationException("decline the command: lost connection to the hexrun front process", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new HostOperationException("close the connection to the hexrun front process", e);
+            }
+        }
     }
 
     @Override

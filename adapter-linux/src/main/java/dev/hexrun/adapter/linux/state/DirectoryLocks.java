@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The kernel ties such a lock to the process: it releases the lock when the process ends, for whatever reason, and
  * children do not inherit it. The kernel also releases the lock as soon as the process closes <em>any</em> descriptor
  * of the file. Therefore this class first serializes the threads of the process, and only one of them at a time opens
- * the file. A process must use a single store for each root.
+ * the file. An engine has a store for each command, so all objects of this class share the names of the locked directories.
  *
  * <p>A lock on a deleted file excludes no other process. Therefore, once the lock is held, the file at this path must
  * be the same as before it was opened; otherwise this class releases the lock and starts again.
@@ -41,10 +41,8 @@ final class DirectoryLocks {
     private static final long MIN_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /**
-     * Ids as strings: the first hash of a record links method handles, which takes half the start time of a bare JVM.
-     */
-    private final Set<String> held = new HashSet<>();
+    /** The real paths of the directories that are locked in this process. */
+    private static final Set<String> HELD = new HashSet<>();
 
     /** Creates the lock file unless it exists. */
     static void createLockFile(Path directory) throws IOException {
@@ -59,7 +57,8 @@ final class DirectoryLocks {
     Optional<StateStore.Lock> lock(ContainerId id, Path directory, Duration timeout, Trust trust) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            if (!enter(id, deadline)) {
+            String key = key(directory);
+            if (key.isEmpty() || !enter(key, deadline)) {
                 return Optional.empty();
             }
             FileChannel channel = null;
@@ -67,10 +66,10 @@ final class DirectoryLocks {
                 channel = acquire(directory, deadline, trust);
             } finally {
                 if (channel == null) {
-                    leave(id);
+                    leave(key);
                 }
             }
-            return channel == null ? Optional.empty() : Optional.of(new Held(id, channel));
+            return channel == null ? Optional.empty() : Optional.of(new Held(id, key, channel));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HostOperationException("lock " + directory + ": interrupted", e);
@@ -79,23 +78,32 @@ final class DirectoryLocks {
         }
     }
 
-    private boolean enter(ContainerId id, long deadline) throws InterruptedException {
-        synchronized (held) {
-            while (!held.add(id.value())) {
+    /** Returns the path of the directory below the real path of the state root; empty if the state root does not exist. */
+    private static String key(Path directory) throws IOException {
+        try {
+            return directory.getParent().toRealPath() + "/" + directory.getFileName();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    private static boolean enter(String key, long deadline) throws InterruptedException {
+        synchronized (HELD) {
+            while (!HELD.add(key)) {
                 long remaining = deadline - System.nanoTime();
                 if (remaining <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(held, remaining);
+                TimeUnit.NANOSECONDS.timedWait(HELD, remaining);
             }
             return true;
         }
     }
 
-    private void leave(ContainerId id) {
-        synchronized (held) {
-            held.remove(id.value());
-            held.notifyAll();
+    private static void leave(String key) {
+        synchronized (HELD) {
+            HELD.remove(key);
+            HELD.notifyAll();
         }
     }
 
@@ -163,7 +171,7 @@ final class DirectoryLocks {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
-            throw new IllegalStateException("two stores use one state root in one process", e);
+            throw new IllegalStateException("two paths that are not links lead to one state root", e);
         }
     }
 
@@ -178,13 +186,15 @@ final class DirectoryLocks {
     }
 
     /** A lock that is held until it is closed; closing it again has no effect. */
-    private final class Held implements StateStore.Lock {
+    private static final class Held implements StateStore.Lock {
 
         private final ContainerId id;
+        private final String key;
         private @Nullable FileChannel channel;
 
-        Held(ContainerId id, FileChannel channel) {
+        Held(ContainerId id, String key, FileChannel channel) {
             this.id = id;
+            this.key = key;
             this.channel = channel;
         }
 
@@ -200,7 +210,7 @@ final class DirectoryLocks {
             } catch (IOException e) {
                 throw HostOperationException.of("unlock " + id, e);
             } finally {
-                leave(id);
+                leave(key);
             }
         }
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * and renames it, so that a reader gets either the old or the new document as a whole. The store does not force data to
  * disk, because a state root describes processes of the current boot only.
  *
- * <p>Thread-safe; a process must use a single store for each root (see {@link DirectoryLocks}).
+ * <p>Thread-safe.
  */
 final class FileStateStore implements StateStore {
 

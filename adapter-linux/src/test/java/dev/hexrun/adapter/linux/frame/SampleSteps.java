@@ -8,6 +8,7 @@ import dev.hexrun.domain.step.Attributes;
 import dev.hexrun.domain.step.BindOption;
 import dev.hexrun.domain.step.CallerStep;
 import dev.hexrun.domain.step.CgroupStep;
+import dev.hexrun.domain.step.EngineStep;
 import dev.hexrun.domain.step.Deadline;
 import dev.hexrun.domain.step.DeviceNumber;
 import dev.hexrun.domain.step.FileAccess;
@@ -98,6 +99,10 @@ record SampleSteps(Step step, String bytes) {
                     new WatchStep.Watch(WatchStep.Watch.Kind.EVENT, "/f", "low"),
                     "01 6e00 10000000 02 020000002f6600 030000006c6f7700"),
             sample(new WatchStep.AwaitEvents(5, 7, 8), "01 6f00 10000000 05000000 07000000 0800000000000000"),
+            sample(
+                    new EngineStep.OpenEngineSockets("/f", true, "/t"),
+                    "01 7900 0f000000 020000002f6600 01 020000002f7400"),
+            sample(new EngineStep.ServeFronts(), "01 7a00 00000000"),
             sample(new SchedulingStep.SetOomScoreAdj(-999, true), "02 1400 05000000 19fcffff 01"),
             sample(new StartStep.OpenStartFifo("/f"), "02 1500 07000000 020000002f6600"),
             sample(

@@ -55,6 +55,21 @@ class FileStateStoreTest {
     }
 
     @Test
+    void twoStoresExcludeEachOther_evenThroughALink() throws Exception {
+        store.create(WEB);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("run"));
+        FileStateStore other = new FileStateStore(link.resolve("hexrun"));
+        try (StateStore.Lock lock = store.lock(WEB, LONG).orElseThrow()) {
+            assertThat(other.lock(WEB, Duration.ofMillis(50))).isEmpty();
+            assertThat(lock).isNotNull();
+        }
+        try (StateStore.Lock lock = other.lock(WEB, LONG).orElseThrow()) {
+            assertThat(store.lock(WEB, Duration.ZERO)).isEmpty();
+            assertThat(lock).isNotNull();
+        }
+    }
+
+    @Test
     void refusesADocumentThatIsTooLarge() throws IOException {
         store.create(WEB);
         try (RandomAccessFile file =
