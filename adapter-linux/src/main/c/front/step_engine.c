@@ -24,7 +24,7 @@
 #define BACKLOG 128
 /* The time in which a front must have sent its message, and a thread must be free. */
 #define FRONT_TIMEOUT_MS 1000
-/* Its name is that of SD_LISTEN_FDS_START: sd_listen_fds(3). */
+/* SD_LISTEN_FDS_START of sd_listen_fds(3). */
 #define LISTEN_FD 3
 #define FRAME_BYTES 5
 
@@ -171,7 +171,7 @@ static void answer_status(const struct engine *engine, const struct front *front
     frame_send(socket, FRAME_ENGINE_STATUS, &w);
 }
 
-/* Acts on the message of a front; false: its connection is to be closed. */
+/* Acts on the message of a front; false: its connection must be closed. */
 static bool receive_message(
     struct engine *engine, const struct front *front, struct waiting *waiting, const struct identity *own) {
     uint8_t type = receive_empty(waiting->fd);
@@ -187,7 +187,7 @@ static bool receive_message(
     return false;
 }
 
-/* Gives threads to the fronts that wait longest. */
+/* Assigns threads to the fronts that have waited longest. */
 static void assign(struct engine *engine) {
     size_t kept = 0;
     for (size_t i = 0; i < engine->waiting_count; i++) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Requires({Need.ROOT, Need.BUSYBOX})
 class EngineIT {
 
-    private static final Pattern STATUS =
-            Pattern.compile("engine on \\S+: process (\\d+), JVM (\\d+), (\\d+) commands served, (\\d+) idle threads\n");
+    private static final Pattern STATUS = Pattern.compile(
+            "engine on \\S+: process (\\d+), JVM (\\d+), (\\d+) commands served, (\\d+) idle threads\n");
 
     @RegisterExtension
     final TestHost host = new TestHost();
@@ -43,7 +43,8 @@ class EngineIT {
         if (engine("status").run().status() == 0) {
             Status status = status();
             engine("stop").run().ok();
-            Await.until("the end of the engine", () -> !Processes.alive(status.front()) && !Processes.alive(status.jvm()));
+            Await.until(
+                    "the end of the engine", () -> !Processes.alive(status.front()) && !Processes.alive(status.jvm()));
         }
         assertThat(socket).doesNotExist();
         assertThat(Path.of(socket + ".threads")).doesNotExist();
@@ -118,10 +119,16 @@ class EngineIT {
         Status before = status();
         served("run", host.newId()).in(bundle.directory()).run().ok();
         String id = host.create(bundle);
-        served("update", "--resources", "-", id).stdin("{\"pids\": {\"limit\": 77}}").run().ok();
+        served("update", "--resources", "-", id)
+                .stdin("{\"pids\": {\"limit\": 77}}")
+                .run()
+                .ok();
         assertServed(before, 2);
         Path file = host.directory().resolve("pid");
-        served("exec", "--pid-file", "pid", id, "true").in(host.directory()).run().ok();
+        served("exec", "--pid-file", "pid", id, "true")
+                .in(host.directory())
+                .run()
+                .ok();
         assertThat(file).exists();
     }
 
@@ -132,7 +139,11 @@ class EngineIT {
         served("features").via("unshare", "-m").run().ok();
         served("features").via("sh", "-c", "umask 027; exec \"$@\"", "sh").run().ok();
         served("features").with("HEXRUN_ENGINE", "off").run().ok();
-        served("features").with("HEXRUN_ENGINE", "").with("XDG_RUNTIME_DIR", "/nonexistent").run().ok();
+        served("features")
+                .with("HEXRUN_ENGINE", "")
+                .with("XDG_RUNTIME_DIR", "/nonexistent")
+                .run()
+                .ok();
         assertServed(before, 0);
         served("features").run().ok();
         assertServed(before, 2);
@@ -195,7 +206,9 @@ class EngineIT {
         for (Command.Running each : running) {
             assertThat(each.await().ok().out()).isEqualTo("done\n");
         }
-        assertThat(status().served() - before.served()).as("commands that did not wait too long").isGreaterThan(10);
+        assertThat(status().served() - before.served())
+                .as("commands that did not wait too long")
+                .isGreaterThan(10);
     }
 
     @Test
@@ -229,7 +242,8 @@ class EngineIT {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(40));
             kill(i % 2 == 0 ? engine.jvm() : engine.front(), "KILL");
             command.await();
-            Await.until("the end of the engine", () -> !Processes.alive(engine.front()) && !Processes.alive(engine.jvm()));
+            Await.until(
+                    "the end of the engine", () -> !Processes.alive(engine.front()) && !Processes.alive(engine.jvm()));
             served("delete", "--force", id).run().ok();
             host.assertNothingLeft();
             engine("start").run().ok();
@@ -254,7 +268,8 @@ class EngineIT {
     }
 
     private static int count(long pid, String directory) {
-        String[] names = Path.of("/proc", Long.toString(pid), directory).toFile().list();
+        String[] names =
+                Path.of("/proc", Long.toString(pid), directory).toFile().list();
         return names == null ? -1 : names.length;
     }
 
@@ -270,7 +285,8 @@ class EngineIT {
         Await.until("the end of the engine", () -> engine("status").run().status() == 1);
         engine("start", "--idle-timeout", "1s").run().ok();
         Status status = status();
-        Await.until("the end of the idle engine", () -> !Processes.alive(status.front()) && !Processes.alive(status.jvm()));
+        Await.until(
+                "the end of the idle engine", () -> !Processes.alive(status.front()) && !Processes.alive(status.jvm()));
     }
 
     @Test
@@ -292,7 +308,11 @@ class EngineIT {
         String[] user = {"setpriv", "--reuid=65533", "--regid=65533", "--clear-groups", "--inh-caps=-all"};
         String program = Distribution.program().toString();
         String path = runtime.resolve("hexrun-engine/socket").toString();
-        host.program(List.of(program, "engine", "start")).via(user).with("XDG_RUNTIME_DIR", runtime.toString()).run().ok();
+        host.program(List.of(program, "engine", "start"))
+                .via(user)
+                .with("XDG_RUNTIME_DIR", runtime.toString())
+                .run()
+                .ok();
         try {
             Outcome listed = host.program(List.of(program, "--debug", "features"))
                     .via(user)
@@ -300,7 +320,10 @@ class EngineIT {
                     .run();
             assertThat(listed.err()).contains("served by an engine");
             // Root does not use the engine of a user, even through its socket.
-            assertThat(host.command("--debug", "features").with("HEXRUN_ENGINE", path).run().err())
+            assertThat(host.command("--debug", "features")
+                            .with("HEXRUN_ENGINE", path)
+                            .run()
+                            .err())
                     .doesNotContain("served by an engine");
             // A user cannot reach the engine of root.
             assertThat(host.program(List.of(program, "--debug", "features"))
@@ -311,7 +334,11 @@ class EngineIT {
                             .err())
                     .doesNotContain("served by an engine");
         } finally {
-            host.program(List.of(program, "engine", "stop")).via(user).with("XDG_RUNTIME_DIR", runtime.toString()).run().ok();
+            host.program(List.of(program, "engine", "stop"))
+                    .via(user)
+                    .with("XDG_RUNTIME_DIR", runtime.toString())
+                    .run()
+                    .ok();
             Await.until("the end of the engine", () -> !Files.exists(Path.of(path)));
         }
     }

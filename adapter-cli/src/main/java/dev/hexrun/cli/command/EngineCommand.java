@@ -58,13 +58,16 @@ public final class EngineCommand implements Command {
             case "status" -> {
                 return status(socket);
             }
-            default -> throw new ContainerException("unknown action \"" + action + "\"; use run, start, status or stop");
+            default ->
+                throw new ContainerException("unknown action \"" + action + "\"; use run, start, status or stop");
         }
         return 0;
     }
 
     private Path socket(Arguments arguments) {
-        Optional<String> flag = arguments.text(Flags.ENGINE_SOCKET).or(() -> context.variable("HEXRUN_ENGINE").filter(path -> path.startsWith("/")));
+        Optional<String> flag = arguments
+                .text(Flags.ENGINE_SOCKET)
+                .or(() -> context.variable("HEXRUN_ENGINE").filter(path -> path.startsWith("/")));
         if (flag.isPresent()) {
             return context.resolve(flag.get());
         }
@@ -75,11 +78,7 @@ public final class EngineCommand implements Command {
     }
 
     private EngineSettings settings(Arguments arguments, Path socket) {
-        return new EngineSettings(
-                socket,
-                context.listenDescriptors() > 0,
-                idle(arguments),
-                parallel(arguments));
+        return new EngineSettings(socket, context.listenDescriptors() > 0, idle(arguments), parallel(arguments));
     }
 
     private static Duration idle(Arguments arguments) {

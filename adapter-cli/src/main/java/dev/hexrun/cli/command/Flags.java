@@ -94,9 +94,9 @@ final class Flags {
 
     static final FlagSpec ENGINE_SOCKET = text("socket", "", "PATH", "socket of the engine")
             .withDefault("hexrun-engine/socket in /run or $XDG_RUNTIME_DIR");
-    static final FlagSpec IDLE_TIMEOUT =
-            text("idle-timeout", "", "DURATION", "end after this time without a command, such as 10m; 0 for never")
-                    .withDefault("0");
+    static final FlagSpec IDLE_TIMEOUT = text(
+                    "idle-timeout", "", "DURATION", "end after this time without a command, such as 10m; 0 for never")
+            .withDefault("0");
     static final FlagSpec PARALLEL = text("parallel", "", "N", "maximum number of commands at the same time, 1 to 128")
             .withDefault("64");
 

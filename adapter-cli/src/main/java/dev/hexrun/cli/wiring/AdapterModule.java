@@ -11,12 +11,12 @@ import dev.hexrun.app.policy.PolicyContext;
 import dev.hexrun.cli.command.StateRoot;
 import dev.hexrun.cli.message.Log;
 import dev.hexrun.cli.message.LoggingLauncher;
+import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.bundle.BundleReader;
 import dev.hexrun.port.bundle.BundleReaderProvider;
 import dev.hexrun.port.json.JsonFormat;
 import dev.hexrun.port.json.JsonFormatProvider;
 import dev.hexrun.port.launch.CommandChannel;
-import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.launch.EngineSockets;
 import dev.hexrun.port.policy.PlanPolicyContext;
@@ -69,7 +69,8 @@ interface AdapterModule {
     static EngineSockets engineSockets(Adapters adapters) {
         return adapters.choose(Port.COMMAND_CHANNEL)
                 .engineSockets()
-                .orElseThrow(() -> new ContainerException("the adapter of the command channel does not support engines"));
+                .orElseThrow(
+                        () -> new ContainerException("the adapter of the command channel does not support engines"));
     }
 
     @Provides

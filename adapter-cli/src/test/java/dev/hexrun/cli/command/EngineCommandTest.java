@@ -40,8 +40,7 @@ class EngineCommandTest {
 
     private int execute(FakeCommandChannel channel, String... words) {
         Arguments arguments = ArgumentParser.parse(CommandSpecs.of(CommandName.ENGINE), List.of(words));
-        return new EngineCommand(
-                        () -> run, () -> start, sockets, channel, CommandContext.of(channel.request()))
+        return new EngineCommand(() -> run, () -> start, sockets, channel, CommandContext.of(channel.request()))
                 .execute(arguments);
     }
 
@@ -82,7 +81,8 @@ class EngineCommandTest {
         FakeCommandChannel channel = channel(0);
         assertThat(execute(channel, "status")).isZero();
         assertThat(channel.output())
-                .isEqualTo("engine on /run/hexrun-engine/socket: process 11, JVM 12, 99 commands served, 4 idle threads\n");
+                .isEqualTo(
+                        "engine on /run/hexrun-engine/socket: process 11, JVM 12, 99 commands served, 4 idle threads\n");
     }
 
     @Test
@@ -112,8 +112,14 @@ class EngineCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"reload, unknown action", "'run --parallel 0', 1 to 128", "'run --parallel 129', 1 to 128",
-        "'run --parallel x', 1 to 128", "'run --idle-timeout -5s', must be a duration", "'run --idle-timeout 5', must be a duration"})
+    @CsvSource({
+        "reload, unknown action",
+        "'run --parallel 0', 1 to 128",
+        "'run --parallel 129', 1 to 128",
+        "'run --parallel x', 1 to 128",
+        "'run --idle-timeout -5s', must be a duration",
+        "'run --idle-timeout 5', must be a duration"
+    })
     void refusesOtherValues(String words, String message) {
         assertThatThrownBy(() -> execute(channel(0), words.split(" ")))
                 .isInstanceOf(ContainerException.class)

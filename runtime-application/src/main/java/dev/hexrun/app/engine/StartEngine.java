@@ -60,9 +60,8 @@ public final class StartEngine {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (sockets.status(settings.socket()).isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new ContainerException(
-                        "the engine does not answer; run hexrun engine run --socket " + settings.socket()
-                                + " to see why");
+                throw new ContainerException("the engine does not answer; run hexrun engine run --socket "
+                        + settings.socket() + " to see why");
             }
             pause();
         }

@@ -23,7 +23,7 @@ final class FakeEngineSockets implements EngineSockets {
     final List<List<String>> started = new ArrayList<>();
     volatile Optional<EngineStatus> status = Optional.empty();
 
-    /** Whether the next call of {@link #startInBackground} starts an engine that answers. */
+    /** If true, {@link #startInBackground} starts an engine that answers. */
     boolean starts;
 
     @Override

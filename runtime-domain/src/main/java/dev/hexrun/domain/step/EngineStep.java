@@ -30,7 +30,7 @@ public sealed interface EngineStep extends Step {
     }
 
     /**
-     * Gives connections to threads of the JVM to other fronts, until a front sends ENGINE_STOP, or SIGTERM, SIGINT or
+     * Connects other fronts to threads of the JVM, until a front sends ENGINE_STOP, or SIGTERM, SIGINT or
      * SIGHUP arrives.
      *
      * <p>A front gets a connection only if it has the same executable, root directory, namespaces, user and group ids,

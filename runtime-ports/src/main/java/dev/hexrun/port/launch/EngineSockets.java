@@ -20,7 +20,7 @@ public interface EngineSockets {
     Optional<CommandChannel> accept(Path threads);
 
     /**
-     * Asks an engine for its status.
+     * Requests the status of an engine.
      *
      * @param fronts the socket of the engine, an absolute path
      * @return the status; empty if no engine listens there, or it does not answer
@@ -28,7 +28,7 @@ public interface EngineSockets {
     Optional<EngineStatus> status(Path fronts);
 
     /**
-     * Asks an engine to end once its commands have ended. Returns before that.
+     * Requests that an engine ends once its commands have ended. Returns before that.
      *
      * @param fronts the socket of the engine, an absolute path
      * @return {@code true} if an engine listens there

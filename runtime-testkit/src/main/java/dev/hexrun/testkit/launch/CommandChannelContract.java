@@ -153,7 +153,9 @@ public abstract class CommandChannelContract {
     @Test
     @Rule("decline")
     void must_refuseToDecline_withoutAnEngine() {
-        assertThat(channel.isOfEngine()).as("whether an engine serves the command").isFalse();
+        assertThat(channel.isOfEngine())
+                .as("whether an engine serves the command")
+                .isFalse();
         assertThatExceptionOfType(IllegalStateException.class)
                 .as("declining the command")
                 .isThrownBy(channel::decline);

@@ -74,8 +74,7 @@ final class UnixEngineSockets implements EngineSockets {
                 return Optional.empty();
             }
             FieldReader fields = reader.fields();
-            return Optional.of(
-                    new EngineStatus(fields.i32(), fields.i32(), fields.i32(), fields.i32(), fields.i64()));
+            return Optional.of(new EngineStatus(fields.i32(), fields.i32(), fields.i32(), fields.i32(), fields.i64()));
         } catch (IOException none) {
             return Optional.empty();
         }

@@ -127,20 +127,24 @@ class UnixEngineSocketsTest {
 
     @Test
     void theStatusIsDecoded() throws Exception {
-        CompletableFuture<Optional<EngineStatus>> status =
-                CompletableFuture.supplyAsync(() -> sockets.status(path));
+        CompletableFuture<Optional<EngineStatus>> status = CompletableFuture.supplyAsync(() -> sockets.status(path));
         Peer client = Peer.of(server.accept());
         assertThat(client.in().readNBytes(5)).isEqualTo(new byte[] {0, 0, 0, 0, 0x61});
         ByteBuffer answer = ByteBuffer.allocate(29).order(ByteOrder.LITTLE_ENDIAN);
-        answer.putInt(24).put((byte) 0x61).putInt(11).putInt(12).putInt(4).putInt(1).putLong(1L << 40);
+        answer.putInt(24)
+                .put((byte) 0x61)
+                .putInt(11)
+                .putInt(12)
+                .putInt(4)
+                .putInt(1)
+                .putLong(1L << 40);
         client.out().write(answer.array());
         assertThat(status.get()).contains(new EngineStatus(11, 12, 4, 1, 1L << 40));
     }
 
     @Test
     void anEngineThatDoesNotAnswerHasNoStatus() throws Exception {
-        CompletableFuture<Optional<EngineStatus>> status =
-                CompletableFuture.supplyAsync(() -> sockets.status(path));
+        CompletableFuture<Optional<EngineStatus>> status = CompletableFuture.supplyAsync(() -> sockets.status(path));
         server.accept().close();
         assertThat(status.get()).isEmpty();
         server.close();
@@ -158,7 +162,8 @@ class UnixEngineSocketsTest {
     @Test
     void aProgramStartsInTheBackground() throws Exception {
         Path file = directory.resolve("env");
-        sockets.startInBackground(List.of("/bin/sh", "-c", "/usr/bin/env >\"$0.new\"; mv \"$0.new\" \"$0\"", file.toString()));
+        sockets.startInBackground(
+                List.of("/bin/sh", "-c", "/usr/bin/env >\"$0.new\"; mv \"$0.new\" \"$0\"", file.toString()));
         while (!file.toFile().exists()) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
