@@ -41,12 +41,7 @@ public final class Main {
     private static void serve(CommandChannel channel, Adapters builtIn, ExitGuard guard) {
         CommandServer others = other -> serve(
                 other,
-<<<<<<< HEAD
                 Adapters.ofCaller(Main.class.getClassLoader(), Map.of(), other.request().frontPid()),
-=======
-                new Adapters(
-                        Main.class.getClassLoader(), Map.of(), other.request().frontPid()),
->>>>>>> 8735a3b2 (engine: format, words, limits)
                 guard);
         channel.exit(new Session(
                         channel,
