@@ -3,7 +3,6 @@ package dev.hexrun.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -156,14 +155,5 @@ class ExamplesIT {
                 hello
                 hexrun
                 """);
-    }
-
-    @Test
-    void theGuideContainsTheFiles() throws IOException {
-        for (String page : List.of("podman/hexrun.conf", "docker/daemon.json")) {
-            String client = page.substring(0, page.indexOf('/'));
-            assertThat(Files.readString(Path.of("../docs/user-guide", client + ".md")))
-                    .contains(Files.readString(Path.of("../packaging/examples", page)));
-        }
     }
 }
