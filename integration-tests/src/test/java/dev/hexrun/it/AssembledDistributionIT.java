@@ -94,7 +94,7 @@ class AssembledDistributionIT {
                         copy.resolve("src/build/assemble").toString(),
                         System.getProperty("java.home"),
                         copy.toString(),
-                        "0.0.0",
+                        version(jars),
                         "2026-01-01T00:00:00Z",
                         "false",
                         without,
@@ -102,6 +102,18 @@ class AssembledDistributionIT {
                 .run()
                 .ok();
         return copy.resolve("target/hexrun");
+    }
+
+    /** Returns the version in the names of the jars of hexrun. */
+    private static String version(Path jars) throws IOException {
+        String prefix = "runtime-domain-";
+        try (Stream<Path> files = Files.list(jars)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .map(name -> name.substring(prefix.length(), name.length() - ".jar".length()))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static void linkAll(Path from, Path to, String except) throws IOException {

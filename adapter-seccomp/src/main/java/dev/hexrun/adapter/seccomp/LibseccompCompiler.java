@@ -28,6 +28,9 @@ import java.util.Set;
 /** A compiler of profiles that uses libseccomp, like runc and crun, so that a profile has the same meaning. */
 final class LibseccompCompiler implements SeccompCompiler {
 
+    /** A number that changes if this class compiles a profile to another filter, since filters are cached. */
+    private static final String REVISION = "2 ";
+
     /** {@code BPF_MAXINSNS}. */
     private static final int MAX_INSTRUCTIONS = 4096;
 
@@ -44,9 +47,9 @@ final class LibseccompCompiler implements SeccompCompiler {
     public String fingerprint() {
         File file = library.toFile();
         try {
-            return file.getCanonicalPath() + " " + file.length() + " " + file.lastModified();
+            return REVISION + file.getCanonicalPath() + " " + file.length() + " " + file.lastModified();
         } catch (IOException unreadable) {
-            return library.toString();
+            return REVISION + library;
         }
     }
 
@@ -63,7 +66,9 @@ final class LibseccompCompiler implements SeccompCompiler {
                 rule("/linux/seccomp/syscalls/" + i, profile.syscalls().get(i), byDefault, filter);
             }
             List<Long> program = new ArrayList<>();
-            if (permits(action) || byDefault == (Actions.ERRNO | Errno.ENOSYS)) {
+            // Also if the default is ENOSYS: the filter of libseccomp kills processes that use numbers of 2^31 and
+            // more.
+            if (permits(action)) {
                 program.addAll(filter.compile());
             } else {
                 program.addAll(UnknownSyscalls.enosysPrologue(highestNumbers(profile, architectures, filter)));

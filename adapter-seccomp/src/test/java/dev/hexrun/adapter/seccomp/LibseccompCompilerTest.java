@@ -194,6 +194,16 @@ class LibseccompCompilerTest {
         assertThat(run(lenient, CLONE + 1)).isEqualTo(0x7ffc0000);
     }
 
+    @Test
+    void failsNumbersFrom2To31OnWithEnosys_alsoIfThatIsTheDefault() {
+        for (int errno : new int[] {1, 38}) {
+            LinuxSeccomp.Builder profile = profile(LinuxSeccompAction.SCMP_ACT_ERRNO)
+                    .defaultErrnoRet(errno)
+                    .addSyscalls(rule(LinuxSeccompAction.SCMP_ACT_ALLOW, List.of(), "write"));
+            assertThat(run(profile, Integer.MIN_VALUE)).isEqualTo(ENOSYS);
+        }
+    }
+
     /** Calls of the native architecture get the default action if the profile names only others, as with runc. */
     @Test
     void failsNewerCallsWithEnosys_onTheArchitecturesOfTheProfile() {
@@ -281,7 +291,7 @@ class LibseccompCompilerTest {
     void identifiesTheFileOfTheLibrary() {
         assertThat(compiler.fingerprint()).contains("libseccomp.so.2").matches(".* \\d+ \\d+");
         assertThat(new LibseccompCompiler(Path.of("/nonexistent")).fingerprint())
-                .startsWith("/nonexistent");
+                .startsWith("2 /nonexistent");
     }
 
     @Test
