@@ -25,8 +25,18 @@ class NamespaceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user", "cgroup", "time"})
+    @ValueSource(strings = {"user", "cgroup"})
     void staysInNamespacesThatAreNotConfigured(String link) throws IOException {
+        assertStaysIn(link);
+    }
+
+    @Test
+    @Requires(Need.TIME_NAMESPACE)
+    void staysInTheTimeNamespaceIfNoneIsConfigured() throws IOException {
+        assertStaysIn("time");
+    }
+
+    private void assertStaysIn(String link) throws IOException {
         String id = host.create(host.bundle().args("true"));
         assertThat(Processes.link(host.pid(id), "ns/" + link)).isEqualTo(own(link));
     }
