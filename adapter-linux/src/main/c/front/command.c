@@ -83,7 +83,7 @@ static int set_signals(void) {
     return sigaction(SIGCHLD, &action, NULL) != 0 ? -1 : sys_sigprocmask(SIG_BLOCK, SIGNAL_BIT(SIGCHLD), NULL);
 }
 
-/* Ends the JVM unless it is that of an engine, and the connection to it. */
+/* Closes the connection to the JVM, and ends the JVM unless it is that of an engine. */
 static void leave_jvm(struct front *front) {
     if (front->jvm.pid > 0) {
         kill(front->jvm.pid, SIGKILL);
@@ -216,7 +216,7 @@ static int jvm_lost(struct context *c, bool broken) {
 
 static int serve(struct context *c, char **argv);
 
-/* Sends a request of these arguments to an engine, or to a JVM that it starts, and serves that. */
+/* Sends a request with these arguments to an engine, or to a JVM that it starts, and serves that JVM. */
 static int run_command(struct context *c, char **argv, bool may_use_engine) {
     char subject[PATH_MAX] = "";
     front_of(c)->jvm_gone = false;

@@ -15,7 +15,7 @@
 /* An engine that does not answer within this time is not used. */
 #define ANSWER_TIMEOUT_MS 1000
 
-/* Returns the value of a variable of the caller; NULL: it is not set, or empty. */
+/* Returns the value of a variable in the caller's environment; NULL: it is not set, or empty. */
 static const char *variable(const struct front *front, const char *name) {
     size_t length = strlen(name);
     for (char **each = front->envp; *each != NULL; each++) {
@@ -35,7 +35,7 @@ static int connect_to(const char *directory, const char *name) {
     if (length < 0 || (size_t)length >= sizeof address.sun_path) {
         return -1;
     }
-    /* Without O_NONBLOCK, a connection would wait while the queue is full. */
+    /* Without O_NONBLOCK, connect(2) would wait while the queue of the socket is full. */
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd >= 0
         && (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0
@@ -64,7 +64,7 @@ static bool is_readable(int fd) {
     return ready > 0;
 }
 
-/* Receives one frame without a payload within the time. */
+/* Receives a frame without a payload before the timeout. */
 static bool receive(int socket, enum frame_type type, int *fd) {
     struct frame frame = {0};
     return is_readable(socket) && frame_receive_with_fd(socket, &frame, 0, fd) == RECEIVED_FRAME && frame.type == type;

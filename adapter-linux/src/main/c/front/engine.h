@@ -1,9 +1,10 @@
 /*
- * The engine: a JVM that serves many commands, and the front that has started it, which accepts other fronts for it.
+ * The engine: a JVM that serves many commands, and the front that has started the JVM and accepts connections of other
+ * fronts.
  *
- * A front connects to the engine's socket and sends CONNECT. The engine's front checks whose front that is. It answers ACCEPTED
- * with one descriptor, a stream socket to a thread of the JVM that has no command, or closes the connection. The thread
- * sends READY, and both continue with the frames of a command. docs/protocol.md, "The engine"
+ * A front connects to the engine's socket and sends CONNECT. The engine's front checks the process at the other end. It
+ * answers ACCEPTED with one descriptor, a stream socket to a thread of the JVM that serves no command, or closes the
+ * connection. The thread sends READY, and both continue with the frames of a command. docs/protocol.md, "The engine"
  */
 #ifndef HEXRUN_ENGINE_H
 #define HEXRUN_ENGINE_H
@@ -11,7 +12,8 @@
 #include "front.h"
 
 /*
- * Connects to an engine of this user that answers at once, and fills in the connection in `front`; false: there is none.
+ * Connects to an engine of this user that answers at once, and sets the connection in `front`. Returns false if there
+ * is none.
  */
 bool engine_connect(struct front *front);
 

@@ -45,7 +45,7 @@ struct front {
     /* The directory of the installation (O_PATH), and its path at the beginning of the command; -1: not opened yet. */
     int home;
     char home_path[PATH_MAX];
-    /* `pid` 0 with a connection: the JVM is that of an engine. */
+    /* If `pid` is 0 and there is a connection, the JVM is that of an engine. */
     struct child jvm;
     int to_jvm;
     int from_jvm;
@@ -90,7 +90,7 @@ struct front {
     /* The watches of all executed Watch steps. */
     struct watch watches[WATCHES_MAX];
     uint32_t watch_count;
-    /* The sockets of the engine, if this is its front. */
+    /* The sockets of the engine, if this process is its front. */
     struct engine *engine;
 };
 

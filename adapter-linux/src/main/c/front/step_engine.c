@@ -1,6 +1,7 @@
 /*
  * OpenEngineSockets and ServeFronts: the front of the engine accepts other fronts and gives each of them a connection
- * to a thread of its JVM. It gives one only to a process that differs from itself in nothing that the JVM would see.
+ * to a thread of its JVM. It gives a connection only to a process that equals itself in everything that the JVM would
+ * see.
  *
  * unix(7), signalfd(2), namespaces(7), proc_pid_status(5), proc_pid_attr(5)
  */
@@ -18,11 +19,14 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-/* Fronts that wait for a thread, and threads that wait for a front; more connections are closed. */
+/*
+ * The maximum number of fronts that wait for a thread, and of threads that wait for a front. Further connections are
+ * closed.
+ */
 #define FRONTS_MAX 128
 #define THREADS_MAX 128
 #define BACKLOG 128
-/* The time in which a front must have sent its message, and a thread must be free. */
+/* The time within which a front must send its message, and a thread must become free. */
 #define FRONT_TIMEOUT_MS 1000
 /* SD_LISTEN_FDS_START of sd_listen_fds(3). */
 #define LISTEN_FD 3
@@ -32,7 +36,7 @@
 #define SO_PEERPIDFD 77
 #endif
 
-/* A front whose message has not arrived (`accepted` false), or that waits for a thread. */
+/* A front whose message has not arrived yet (`accepted` is false), or that waits for a thread. */
 struct waiting {
     int fd;
     bool accepted;
@@ -49,11 +53,11 @@ struct engine {
     /* The paths to remove at the end; NULL: none. */
     char *created[2];
     uint64_t served;
-    /* The JVM asked for the end. */
+    /* The JVM has requested the end. */
     bool stopping;
 };
 
-/* The properties of a process that the JVM's own must equal, as text. */
+/* The properties of a process, as text, that must equal those of the front of the JVM. */
 struct identity {
     char text[8192];
     size_t size;
@@ -94,7 +98,7 @@ static bool add_file(struct identity *identity, int directory, const char *name)
     return true;
 }
 
-/* Reads /proc/PID; false: the process has ended, or may not be examined. */
+/* Reads /proc/PID. Returns false if the process has ended, or if this process is not permitted to examine it. */
 static bool identify(struct identity *identity, const char *process) {
     static const char *const links[] = {
         "exe", "root", "ns/user", "ns/mnt", "ns/pid", "ns/net", "ns/cgroup", "ns/uts", "ns/ipc", "ns/time"};
@@ -105,7 +109,7 @@ static bool identify(struct identity *identity, const char *process) {
     int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     bool complete = directory >= 0 && add_file(identity, directory, "status");
     for (size_t i = 0; complete && i < sizeof links / sizeof links[0]; i++) {
-        /* An old kernel lacks a kind of namespaces. */
+        /* An old kernel does not support some types of namespaces. */
         bool exists = fstatat(directory, links[i], &status, 0) == 0;
         complete = exists || errno == ENOENT;
         if (exists) {
@@ -121,7 +125,7 @@ static bool identify(struct identity *identity, const char *process) {
     return complete && identity->size < sizeof identity->text;
 }
 
-/* Returns whether the process at the other end equals this one in all that the JVM sees. */
+/* Returns whether the process at the other end equals this one in everything that the JVM sees. */
 static bool is_equal(int socket, const struct identity *own) {
     static struct identity identity;
     struct ucred peer;
@@ -131,7 +135,10 @@ static bool is_equal(int socket, const struct identity *own) {
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != geteuid() || peer.pid <= 0) {
         return false;
     }
-    /* The pid may belong to another process by now, unless the handle, which is older, still lives afterwards. */
+    /*
+     * The pid may belong to another process by now. It does not if the process of the pidfd still runs after its
+     * properties were read.
+     */
     size = sizeof pidfd;
     if (getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, &pidfd, &size) != 0) {
         pidfd = sys_pidfd_open(peer.pid);
@@ -154,7 +161,7 @@ static bool send_empty(int socket, enum frame_type type, int passed) {
     return (passed < 0 ? frame_send(socket, (uint8_t)type, &w) : frame_send_with_fd(socket, (uint8_t)type, &w, passed)) == 0;
 }
 
-/* Reads a frame without a payload that has arrived as a whole; 0: there is none. */
+/* Reads a frame without a payload, if it has arrived completely. Returns its type, or 0. */
 static uint8_t receive_empty(int socket) {
     uint8_t frame[FRAME_BYTES];
     ssize_t n = recv(socket, frame, sizeof frame, MSG_DONTWAIT);
@@ -171,7 +178,7 @@ static void answer_status(const struct engine *engine, const struct front *front
     frame_send(socket, FRAME_ENGINE_STATUS, &w);
 }
 
-/* Acts on the message of a front; false: its connection must be closed. */
+/* Handles the message of a front. Returns false if its connection must be closed. */
 static bool receive_message(
     struct engine *engine, const struct front *front, struct waiting *waiting, const struct identity *own) {
     uint8_t type = receive_empty(waiting->fd);
@@ -235,7 +242,7 @@ static void accept_threads(struct engine *engine, const struct front *front) {
 
 enum { POLL_JVM, POLL_SIGNALS, POLL_FRONTS, POLL_THREADS, POLL_WAITING };
 
-/* Waits for events and acts on them; false: the JVM is gone, or poll(2) has failed. */
+/* Waits for events and handles them. Returns false if the JVM has ended, or if poll(2) has failed. */
 static bool serve_once(struct engine *engine, struct front *front, int signals, const struct identity *own) {
     struct pollfd p[POLL_WAITING + FRONTS_MAX] = {
         [POLL_JVM] = {.fd = front->from_jvm, .events = 0},
@@ -257,7 +264,7 @@ static bool serve_once(struct engine *engine, struct front *front, int signals, 
         return false;
     }
     struct signalfd_siginfo signal;
-    /* Read, since the signal would end this process once it is unblocked. */
+    /* Reads the signal, which would otherwise end this process once it is unblocked. */
     engine->stopping |= p[POLL_SIGNALS].revents != 0 && read(signals, &signal, sizeof signal) > 0;
     uint64_t now = now_ms();
     for (size_t i = 0; i < count; i++) {
@@ -276,7 +283,7 @@ static bool serve_once(struct engine *engine, struct front *front, int signals, 
     return true;
 }
 
-/* Opens a socket that only this user may use, in a directory that only this user may use if it creates that. */
+/* Opens a socket that only this user may use. If the directory is missing, creates one that only this user may use. */
 static int listen_on(const char *path) {
     char directory[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -341,7 +348,7 @@ int step_serve_fronts(struct context *c, struct reader *f) {
     while (!engine->stopping && serve_once(engine, front, signals, &own)) {
     }
     bool stopped = engine->stopping;
-    /* Before the sockets are closed: afterwards, the paths may be those of the next engine. */
+    /* Removes the paths before the sockets are closed, since they may belong to the next engine afterwards. */
     for (size_t i = 0; i < 2; i++) {
         if (engine->created[i] != NULL) {
             unlink(engine->created[i]);
