@@ -19,6 +19,7 @@ public final class AdaptersCommand implements Command {
     private final Provider<JsonFormat> format;
     private final CommandChannel channel;
     private final Provider<TrainCache> training;
+    private final Provider<Progress> progress;
     private final Installation home;
 
     @Inject
@@ -27,11 +28,13 @@ public final class AdaptersCommand implements Command {
             Provider<JsonFormat> format,
             CommandChannel channel,
             Provider<TrainCache> training,
+            Provider<Progress> progress,
             Installation home) {
         this.useCase = useCase;
         this.format = format;
         this.channel = channel;
         this.training = training;
+        this.progress = progress;
         this.home = home;
     }
 
@@ -60,6 +63,8 @@ public final class AdaptersCommand implements Command {
         if (installation.isEmpty()) {
             throw new ContainerException("this installation has no start-up cache");
         }
+        progress.get()
+                .announce("training the start-up cache of " + installation.get() + ", which takes about a minute");
         training.get().train(installation.get().toString());
         channel.writeOutput("trained " + installation.get() + "/lib/hexrun.aot\n");
         return 0;
