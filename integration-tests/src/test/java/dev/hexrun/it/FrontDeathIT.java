@@ -80,6 +80,29 @@ class FrontDeathIT {
         host.hexrun("delete", "--force", id).ok();
     }
 
+    /** Engines kill a command that exceeds their time limit, and delete the container at once. */
+    @Test
+    void createsNothing_whenItWasKilledBeforeTheContainerExisted() throws Exception {
+        String id = host.mark() + "killed";
+        Command.Running create = host.command(
+                        "create", "--bundle", host.bundle().args("true").directory().toString(), id)
+                .start();
+        Await.until("a JVM", () -> jvmOf(create.pid()) != 0);
+        long jvm = jvmOf(create.pid());
+
+        // The end of the front resumes a stopped JVM.
+        host.program(List.of("sh", "-c", "kill -KILL " + create.pid() + "; kill -STOP " + jvm))
+                .run()
+                .ok();
+        host.hexrun("delete", "--force", id).ok();
+        kill(jvm, "CONT");
+
+        assertThat(Await.within(TIMEOUT, () -> !Processes.alive(jvm)))
+                .as("end of the JVM")
+                .isTrue();
+        host.assertNothingLeft();
+    }
+
     @Test
     void deletesTheContainerOfAMovedInstallation() throws Exception {
         Path home = copy("moving");

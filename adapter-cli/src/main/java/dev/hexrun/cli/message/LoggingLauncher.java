@@ -37,6 +37,11 @@ public final class LoggingLauncher implements ContainerLauncher {
     }
 
     @Override
+    public void requireConnection() {
+        launcher.requireConnection();
+    }
+
+    @Override
     public CgroupTreeWalker treeWalker() {
         return launcher.treeWalker();
     }

@@ -13,6 +13,7 @@ import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerExistsException;
 import dev.hexrun.domain.state.ContainerId;
+import dev.hexrun.port.launch.ContainerLauncher;
 import dev.hexrun.port.state.StateStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class ContainerReservation {
     private final ContainerRecords records;
     private final ContainerStates states;
     private final CommandContext context;
+    private final ContainerLauncher launcher;
     private final InstantSource clock;
 
     /**
@@ -36,6 +38,7 @@ public final class ContainerReservation {
      * @param records the container records
      * @param states identifies the container's processes
      * @param context the caller, whose front process creates the container
+     * @param launcher the connection to that process
      * @param clock the clock for the time of creation
      */
     @Inject
@@ -44,11 +47,13 @@ public final class ContainerReservation {
             ContainerRecords records,
             ContainerStates states,
             CommandContext context,
+            ContainerLauncher launcher,
             InstantSource clock) {
         this.store = store;
         this.records = records;
         this.states = states;
         this.context = context;
+        this.launcher = launcher;
         this.clock = clock;
     }
 
@@ -63,6 +68,8 @@ public final class ContainerReservation {
      * Creates the directory of a container and locks it. The caller closes the attempt, which releases the lock.
      *
      * @throws ContainerExistsException if a container with the id exists
+     * @throws dev.hexrun.domain.failure.HostOperationException if the caller has killed the command; the directory does
+     *     not remain, since a command that deletes the container may already have run without finding it
      */
     CreationAttempt reserve(PreparedContainer container) {
         ContainerId id = container.request().id();
@@ -71,6 +78,13 @@ public final class ContainerReservation {
         if (lock.isEmpty()) {
             // Another command deleted the directory just after it was created.
             throw new ContainerException("container " + id + " was deleted while it was created");
+        }
+        try {
+            launcher.requireConnection();
+        } catch (ContainerException killed) {
+            store.delete(id);
+            lock.get().close();
+            throw killed;
         }
         try {
             return new CreationAttempt(container, record(container), lock.get(), records, states);

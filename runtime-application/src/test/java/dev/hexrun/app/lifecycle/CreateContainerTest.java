@@ -18,6 +18,7 @@ import dev.hexrun.domain.config.LinuxCapabilities;
 import dev.hexrun.domain.config.Process;
 import dev.hexrun.domain.config.Root;
 import dev.hexrun.domain.failure.ContainerException;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.failure.InvalidConfigurationException;
 import dev.hexrun.domain.namespace.LinuxNamespaceType;
 import dev.hexrun.domain.state.ContainerExistsException;
@@ -64,6 +65,16 @@ class CreateContainerTest {
         assertThat(world.query.state(WEB).status()).isEqualTo(ContainerStatus.CREATED);
         assertThat(world.launcher.reached())
                 .containsExactly(SyncPoint.INIT_READY, SyncPoint.ROOTFS_READY, SyncPoint.CREATED);
+    }
+
+    @Test
+    void leavesNothing_whenTheCallerHasKilledTheCommand() {
+        world.launcher.disconnect();
+
+        assertThatThrownBy(() -> world.created()).isInstanceOf(HostOperationException.class);
+
+        assertThat(world.store.exists(WEB)).isFalse();
+        assertThat(world.driver.calls()).isEmpty();
     }
 
     @Test

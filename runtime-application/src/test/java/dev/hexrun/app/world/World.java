@@ -186,6 +186,7 @@ public final class World {
                         records,
                         states,
                         context,
+                        launcher,
                         InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.123456789Z"))),
                 new CgroupCreation(ownership, new Listener()),
                 new LaunchCompilation(host, states, readiness, filters, modules, context),

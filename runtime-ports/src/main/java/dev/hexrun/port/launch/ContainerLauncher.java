@@ -33,6 +33,15 @@ public interface ContainerLauncher {
     void leaveToFront(List<String> next);
 
     /**
+     * Checks that the native side of the command still runs. A command calls it when it has created its first object: if
+     * the caller had already killed the command, a later command of the caller may not have seen that object.
+     *
+     * @throws dev.hexrun.domain.failure.HostOperationException if the connection is lost; the default implementation
+     *     checks nothing
+     */
+    default void requireConnection() {}
+
+    /**
      * Returns the walker of cgroup trees. It may be called between plans, and at a sync point.
      *
      * @return the walker

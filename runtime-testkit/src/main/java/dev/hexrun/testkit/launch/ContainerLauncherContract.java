@@ -182,6 +182,7 @@ public abstract class ContainerLauncherContract {
     @Test
     @Rule("tree-walker")
     void must_haveATreeWalker_orReportThatItIsNotSupported() {
+        launcher.requireConnection();
         try {
             assertThat(launcher.treeWalker()).as("the walker").isNotNull();
         } catch (UnsupportedException notSupported) {

@@ -1,6 +1,7 @@
 package dev.hexrun.testkit.launch;
 
 import dev.hexrun.domain.failure.Errno;
+import dev.hexrun.domain.failure.HostOperationException;
 import dev.hexrun.domain.plan.LaunchPlan;
 import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.Step;
@@ -45,6 +46,7 @@ public final class RecordingLauncher implements ContainerLauncher {
     private boolean released;
     private boolean initKilled;
     private boolean keepsRunning;
+    private boolean disconnected;
     private final Deque<Consumer<LaunchObserver>> events = new ArrayDeque<>();
     private Optional<List<String>> left = Optional.empty();
 
@@ -70,6 +72,16 @@ public final class RecordingLauncher implements ContainerLauncher {
      */
     public RecordingLauncher launcherPid(int pid) {
         chosenLauncherPid = pid;
+        return this;
+    }
+
+    /**
+     * Makes {@link #requireConnection} fail, as if the caller had killed the command.
+     *
+     * @return this
+     */
+    public RecordingLauncher disconnect() {
+        disconnected = true;
         return this;
     }
 
@@ -162,6 +174,13 @@ public final class RecordingLauncher implements ContainerLauncher {
      */
     public boolean initKilled() {
         return initKilled;
+    }
+
+    @Override
+    public void requireConnection() {
+        if (disconnected) {
+            throw new HostOperationException("continue the command: lost connection", (Throwable) null);
+        }
     }
 
     @Override

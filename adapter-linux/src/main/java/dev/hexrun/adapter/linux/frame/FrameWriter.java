@@ -111,6 +111,19 @@ public final class FrameWriter {
     }
 
     /**
+     * Writes an OUTPUT without text, which the front ignores, and sends everything that is buffered.
+     *
+     * @throws IOException if the front has ended
+     */
+    public void emptyOutput() throws IOException {
+        int start = begin(FrameType.OUTPUT);
+        fields.u8(1);
+        fields.bytes(new byte[0], 0, 0);
+        end(start);
+        flush();
+    }
+
+    /**
      * Writes EXIT.
      *
      * @param status the exit status, 0 to 255

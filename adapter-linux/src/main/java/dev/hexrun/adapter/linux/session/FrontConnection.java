@@ -166,6 +166,18 @@ final class FrontConnection implements CommandChannel, ContainerLauncher {
         write(STANDARD_ERROR, text);
     }
 
+    @Override
+    public void requireConnection() {
+        if (hasLeft) {
+            return;
+        }
+        try {
+            writer.emptyOutput();
+        } catch (IOException e) {
+            throw new HostOperationException("continue the command: lost connection to the hexrun front process", e);
+        }
+    }
+
     private void write(int descriptor, String text) {
         if (hasLeft) {
             return;

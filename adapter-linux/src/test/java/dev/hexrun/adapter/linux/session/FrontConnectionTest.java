@@ -321,6 +321,16 @@ class FrontConnectionTest {
     }
 
     @Test
+    void findsOutThatTheFrontHasExited() {
+        connection.requireConnection();
+        front.die();
+
+        assertThatThrownBy(() -> connection.requireConnection())
+                .isInstanceOf(HostOperationException.class)
+                .hasMessage("continue the command: lost connection to the hexrun front process");
+    }
+
+    @Test
     void namesTheStepThatFailed() {
         front.answer(FakeFront.failed(4, 22, 0, 0, "/x", ""));
         assertThatThrownBy(() -> connection.launch(CONTAINER, LaunchObserver.NONE))
