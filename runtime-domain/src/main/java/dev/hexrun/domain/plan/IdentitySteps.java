@@ -14,6 +14,7 @@ import dev.hexrun.domain.step.ProcessStep;
 import dev.hexrun.domain.step.SchedulingStep;
 import dev.hexrun.domain.step.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The identity and privileges of the process, in the order that {@code capabilities(7)} requires. */
@@ -68,7 +69,7 @@ final class IdentitySteps {
         steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
         steps.add(new IdentityStep.SetKeepCapabilities(true));
-        steps.add(keepGroups ? new IdentityStep.KeepGroups() : new IdentityStep.SetGroups(ints(user.additionalGids())));
+        steps.add(keepGroups ? new IdentityStep.KeepGroups() : new IdentityStep.SetGroups(groups(user.additionalGids())));
         steps.add(new IdentityStep.SetUser(uid, gid));
         steps.add(new IdentityStep.SetKeepCapabilities(false));
         steps.add(seccomp.capabilities());
@@ -125,11 +126,12 @@ final class IdentitySteps {
         return CapabilitySet.of(names).bits();
     }
 
-    private static List<Integer> ints(List<Long> ids) {
-        List<Integer> ints = new ArrayList<>(ids.size());
-        for (long id : ids) {
-            ints.add((int) id);
+    /** Returns the groups, each once: engines repeat a group that the user already has, and the kernel keeps repetitions. */
+    private static List<Integer> groups(List<Long> ids) {
+        List<Integer> groups = new ArrayList<>(ids.size());
+        for (long id : new LinkedHashSet<>(ids)) {
+            groups.add((int) id);
         }
-        return ints;
+        return groups;
     }
 }

@@ -1306,6 +1306,22 @@ class LaunchPlannerTest {
     }
 
     @Test
+    void setsARepeatedGroupOnce() {
+        Configuration configuration = SampleContexts.standard()
+                .process(SampleContexts.process()
+                        .user(User.builder()
+                                .uid(1000)
+                                .gid(7)
+                                .addAdditionalGids(50L, 50L, 777L, 50L)
+                                .build())
+                        .build())
+                .build();
+
+        assertThat(steps(configuration, IdentityStep.SetGroups.class))
+                .containsExactly(new IdentityStep.SetGroups(List.of(50, 777)));
+    }
+
+    @Test
     void changesDirectoryAsRoot_thenAsTheUser() {
         Configuration configuration = SampleContexts.standard()
                 .process(SampleContexts.process()
