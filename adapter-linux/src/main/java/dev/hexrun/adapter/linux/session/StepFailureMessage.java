@@ -22,6 +22,8 @@ final class StepFailureMessage {
 
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
+    private static final int EACCES = Errno.EACCES;
+    private static final int EISDIR = Errno.EISDIR;
     private static final int ENOTDIR = 20;
     private static final int ELOOP = 40;
     private static final int ETIMEDOUT = 110;
@@ -178,6 +180,11 @@ final class StepFailureMessage {
         }
         if (failure.cause() == FailureCause.SYSTEM_CALL && (failure.errno() == ENOENT || failure.errno() == ENOTDIR)) {
             return prefix + "stat " + name + ": " + new Errno(failure.errno()).message();
+        }
+        if (failure.errno() == EISDIR) {
+            // execve(2) fails with EACCES. Engines conclude the exit status 126 from the second text; Docker before 23,
+            // only from it.
+            return prefix + new Errno(EISDIR).message() + ": " + new Errno(EACCES).message();
         }
         // The detail repeats the path.
         return failure.errno() == 0 ? prefix + reason(failure) : prefix + new Errno(failure.errno()).message();

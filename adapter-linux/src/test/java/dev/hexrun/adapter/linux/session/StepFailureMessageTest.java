@@ -48,7 +48,7 @@ class StepFailureMessageTest {
                 arguments(find("/nope"), 2, "/nope", "exec: \"/nope\": stat /nope: no such file or directory"),
                 arguments(find("./x"), 2, "", "exec: \"./x\": stat ./x: no such file or directory"),
                 arguments(find("/etc/passwd"), 13, "/etc/passwd", "exec: \"/etc/passwd\": permission denied"),
-                arguments(find("/etc"), 21, "", "exec: \"/etc\": is a directory"),
+                arguments(find("/etc"), 21, "", "exec: \"/etc\": is a directory: permission denied"),
                 arguments(
                         find("/etc/passwd/x"), 20, "", "exec: \"/etc/passwd/x\": stat /etc/passwd/x: not a directory"),
                 arguments(
