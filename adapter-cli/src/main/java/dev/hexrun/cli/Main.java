@@ -41,7 +41,8 @@ public final class Main {
     private static void serve(CommandChannel channel, Adapters builtIn, ExitGuard guard) {
         CommandServer others = other -> serve(
                 other,
-                Adapters.ofCaller(Main.class.getClassLoader(), Map.of(), other.request().frontPid()),
+                Adapters.ofCaller(
+                        Main.class.getClassLoader(), Map.of(), other.request().frontPid()),
                 guard);
         channel.exit(new Session(
                         channel,

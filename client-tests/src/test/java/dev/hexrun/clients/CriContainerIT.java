@@ -69,14 +69,8 @@ class CriContainerIT {
     void programCannotBeExecuted() {
         SCENARIOS.compare(stage -> {
             String pod = stage.pod();
-            for (String program : List.of(
-                    "/absent",
-                    "/etc/passwd",
-                    "/etc",
-                   
-                   
-                    "/etc/passwd/x",
-                    "./sh")) {
+            for (String program : List.of("/absent", "/etc/passwd", "/etc", "/etc/passwd/x", "./sh")) {
+
                 String container = stage.create(pod, "", program);
                 assertThat(stage.fails("StartContainer", CriStage.containerId(container)))
                         .contains(program);
@@ -98,7 +92,9 @@ class CriContainerIT {
                 } catch (CriException failed) {
                     failure = Optional.of(failed);
                 }
-                stage.observe("start of " + program, failure.map(CriException::description).orElse("succeeds"));
+                stage.observe(
+                        "start of " + program,
+                        failure.map(CriException::description).orElse("succeeds"));
                 assertThat(stage.awaitExit(container)).isIn(128, 255);
             }
         });

@@ -55,7 +55,8 @@ final class CriDifferences {
         views.add("CriVolumeIT.mountsPropagate");
         for (String scenario : views) {
             accepted.add(AcceptedDifference.different(
-                            scenario, "since runc 1.2, the option rw of a bind mount clears the flags of the source, too")
+                            scenario,
+                            "since runc 1.2, the option rw of a bind mount clears the flags of the source, too")
                     .in("fact", "/dev/shm rw,nosuid", "/dev/shm rw,relatime")
                     .with("runc 1.1.5"));
         }

@@ -137,7 +137,10 @@ class CriExecIT {
             CriStream stream = stage.stream(
                     "Exec",
                     CriStage.execRequest(
-                                    container, "/bin/sh", "-c", "tty; while read x; do stty size; [ \"$x\" = end ] && exit 3; done")
+                                    container,
+                                    "/bin/sh",
+                                    "-c",
+                                    "tty; while read x; do stty size; [ \"$x\" = end ] && exit 3; done")
                             + " tty: true stdin: true stdout: true");
             stream.awaitOut("/dev/pts/");
             stream.resize(123, 45);

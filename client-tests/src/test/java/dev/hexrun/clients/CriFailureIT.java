@@ -85,8 +85,7 @@ class CriFailureIT {
             for (int delay : new int[] {5, 15, 30, 60, 120}) {
                 String pod = stage.pod();
                 String container = stage.create(pod, "", "sleep", "1000");
-                RuntimeKiller killer =
-                        RuntimeKiller.start(stage.runtime().name(), container, delay);
+                RuntimeKiller killer = RuntimeKiller.start(stage.runtime().name(), container, delay);
                 try {
                     stage.start(container);
                     assertThat(stage.probe(container, 0, "true").status()).isZero();

@@ -218,7 +218,8 @@ class CriPodIT {
                         .as(name)
                         .isEqualTo(Proc.namespace(ProcessHandle.current().pid(), name));
             }
-            assertThat(stage.probe(container, 0, "test", "-d", "/proc/" + stage.pid(container)).status())
+            assertThat(stage.probe(container, 0, "test", "-d", "/proc/" + stage.pid(container))
+                            .status())
                     .isZero();
             stage.view(container);
             stage.stop(container, 5);

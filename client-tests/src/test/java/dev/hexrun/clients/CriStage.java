@@ -250,7 +250,12 @@ final class CriStage extends Stage {
     Outcome delete(String container) {
         return containerd()
                 .runInside(
-                        runtime().path().toString(), "--root", "/" + CriContainerd.STATE_ROOT, "delete", "--force", container);
+                        runtime().path().toString(),
+                        "--root",
+                        "/" + CriContainerd.STATE_ROOT,
+                        "delete",
+                        "--force",
+                        container);
     }
 
     CriMessage status(String container) {

@@ -120,7 +120,8 @@ class CriVolumeIT {
                     .runInside("mount", "-t", "tmpfs", "host", volume + "/slave")
                     .ok();
             stage.atEnd(() -> stage.containerd().runInside("umount", "-l", volume + "/slave"));
-            assertThat(stage.exec(container, "sh", "-c", "awk '$1 == \"host\" {print $2}' /proc/mounts | sort").out())
+            assertThat(stage.exec(container, "sh", "-c", "awk '$1 == \"host\" {print $2}' /proc/mounts | sort")
+                            .out())
                     .isEqualTo("/shared/slave\n/slave/slave\n");
             assertThat(stage.exec(container, "mount", "-t", "tmpfs", "inner", "/shared/shared")
                             .status())

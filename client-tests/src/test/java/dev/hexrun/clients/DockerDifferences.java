@@ -14,14 +14,17 @@ final class DockerDifferences {
 
     private static final String EXEC_FORMAT =
             "if execve(2) fails, hexrun and runc since 1.2 give the status 255, runc 1.1 gives 1";
-    private static final String CAPABILITIES = "runc 1.1 fails for the capabilities that root of this host does not have";
+    private static final String CAPABILITIES =
+            "runc 1.1 fails for the capabilities that root of this host does not have";
     private static final int CAP_SYS_RESOURCE = 24;
 
     private DockerDifferences() {}
 
     static List<AcceptedDifference> all() {
         List<AcceptedDifference> all = new ArrayList<>(List.of(
-                better(play("run: mounts"), "file systems that mask a path have nosuid, nodev, noexec, and no room for files")
+                better(
+                                play("run: mounts"),
+                                "file systems that mask a path have nosuid, nodev, noexec, and no room for files")
                         .in("stdout", "/proc/acpi tmpfs ro,relatime", "/proc/acpi tmpfs ro,nosuid,nodev,noexec"),
                 different(play("mistake: interpreter not found"), EXEC_FORMAT)
                         .in("status", "1", "255")
@@ -66,7 +69,8 @@ final class DockerDifferences {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("CapEff:"))
-                    .mapToLong(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16))
+                    .mapToLong(line -> Long.parseUnsignedLong(
+                            line.substring("CapEff:".length()).strip(), 16))
                     .anyMatch(set -> (set & 1L << CAP_SYS_RESOURCE) == 0);
         } catch (IOException failed) {
             return false;

@@ -64,7 +64,8 @@ class KubernetesExamplesTest {
                 .isSubsetOf(volumes);
         Map<?, ?> selector = (Map<?, ?>) value(load("kubernetes/runtimeclass.yaml"), "scheduling", "nodeSelector");
         Map<?, ?> nodes = (Map<?, ?>) value(pod, "nodeSelector");
-        selector.forEach((label, expected) -> assertThat(value(nodes, label.toString())).isEqualTo(expected));
+        selector.forEach(
+                (label, expected) -> assertThat(value(nodes, label.toString())).isEqualTo(expected));
     }
 
     /** The kubelet rejects manifests with values of another type, such as a label that is a boolean. */

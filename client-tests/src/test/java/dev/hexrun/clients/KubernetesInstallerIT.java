@@ -70,7 +70,9 @@ class KubernetesInstallerIT {
     void installsWithoutConfiguration() throws IOException {
         distribution("1.0.0");
         assertThat(install().ok().out()).contains("hexrun 1.0.0 was installed");
-        assertThat(Files.readString(configuration())).startsWith("version = 2\n").contains("BinaryName = \"/usr/bin/hexrun\"");
+        assertThat(Files.readString(configuration()))
+                .startsWith("version = 2\n")
+                .contains("BinaryName = \"/usr/bin/hexrun\"");
         assertThat(program().text()).isEqualTo("hexrun version 1.0.0");
         assertThat(restarted()).isTrue();
     }

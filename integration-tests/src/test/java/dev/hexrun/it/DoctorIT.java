@@ -92,8 +92,9 @@ class DoctorIT {
         assertThat(check(document, "cgroups").get("advice").toString()).contains("mount");
         assertRuns(false, without);
 
-        String[] readOnly = after("for each in $(findmnt --submounts --raw --noheadings --output TARGET /sys/fs/cgroup); do "
-                + "mount -o remount,bind,ro \"$each\"; done");
+        String[] readOnly =
+                after("for each in $(findmnt --submounts --raw --noheadings --output TARGET /sys/fs/cgroup); do "
+                        + "mount -o remount,bind,ro \"$each\"; done");
         assertThat(check(examine(1, readOnly), "cgroup-delegation")).containsEntry("verdict", "fails");
         assertRuns(false, readOnly);
 
@@ -125,8 +126,16 @@ class DoctorIT {
 
     @Test
     void findsThatMountsCoverAPartOfProcfs() {
-        String[] over = {"unshare", "--user", "--map-root-user", "--mount", "sh", "-ec",
-            "mount -t tmpfs none /proc/fs; exec \"$@\"", "sh"};
+        String[] over = {
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-ec",
+            "mount -t tmpfs none /proc/fs; exec \"$@\"",
+            "sh"
+        };
         Outcome outcome = host.command("doctor", "--format", "{{.Name}} {{.Verdict}} {{.Detail}}")
                 .via(over)
                 .run();
@@ -137,7 +146,9 @@ class DoctorIT {
     @Requires({Need.SETPRIV, Need.UNPRIVILEGED_USER_NAMESPACE, Need.READABLE_DISTRIBUTION})
     void findsWhatAnOrdinaryUserCanDo() throws IOException {
         Path runtime = Files.createDirectory(host.directory().resolve("runtime"));
-        host.program(List.of("chown", USER + ":" + USER, runtime.toString())).run().ok();
+        host.program(List.of("chown", USER + ":" + USER, runtime.toString()))
+                .run()
+                .ok();
         List<String> line = List.of(
                 "setpriv",
                 "--reuid=" + USER,
@@ -148,7 +159,8 @@ class DoctorIT {
                 "doctor",
                 "--format",
                 "json");
-        Outcome with = host.program(line).with("XDG_RUNTIME_DIR", runtime.toString()).run();
+        Outcome with =
+                host.program(line).with("XDG_RUNTIME_DIR", runtime.toString()).run();
         assertThat(with.status()).as(with.toString()).isZero();
         Map<String, Object> document = Json.readObject(with.out());
         assertThat(document.get("caller").toString()).startsWith("user ");
@@ -186,7 +198,8 @@ class DoctorIT {
 
         AdapterJars jars = new AdapterJars(home, host.directory().resolve("compiled"));
         jars.pack("policy.jar", "dev.hexrun.port.policy.PlanPolicyProvider", "com.example.Missing\n");
-        Outcome denied = host.command("doctor", "--format", "{{.Verdict}} {{.Detail}}").run();
+        Outcome denied =
+                host.command("doctor", "--format", "{{.Verdict}} {{.Detail}}").run();
         assertThat(denied.status()).as(denied.toString()).isEqualTo(1);
         assertThat(denied.out()).contains("fails plan-policy adapter", "policy.jar");
         assertRuns(false, NONE);
@@ -203,7 +216,9 @@ class DoctorIT {
             assertThat(text).contains("\u001b[32mworks\u001b[0m");
             assertThat(text.replaceAll("\u001b\\[[0-9;]*m", "").lines())
                     .allSatisfy(line -> assertThat(line.length() <= 90
-                                    || !line.strip().replaceFirst("^(-> )?\\S+ +", "").contains(" "))
+                                    || !line.strip()
+                                            .replaceFirst("^(-> )?\\S+ +", "")
+                                            .contains(" "))
                             .as(line)
                             .isTrue());
         }

@@ -85,7 +85,10 @@ class FrontDeathIT {
     void createsNothing_whenItWasKilledBeforeTheContainerExisted() throws Exception {
         String id = host.mark() + "killed";
         Command.Running create = host.command(
-                        "create", "--bundle", host.bundle().args("true").directory().toString(), id)
+                        "create",
+                        "--bundle",
+                        host.bundle().args("true").directory().toString(),
+                        id)
                 .start();
         Await.until("a JVM", () -> jvmOf(create.pid()) != 0);
         long jvm = jvmOf(create.pid());

@@ -39,8 +39,8 @@ class InspectIT {
     }
 
     private Map<String, Object> inspect(String id) {
-        List<Object> all =
-                Json.readArray(host.hexrun("inspect", "--format", "json", id).ok().out());
+        List<Object> all = Json.readArray(
+                host.hexrun("inspect", "--format", "json", id).ok().out());
         assertThat(all).hasSize(1);
         return Json.object(all.getFirst());
     }
@@ -83,7 +83,8 @@ class InspectIT {
                         .containsEntry("type", "proc"));
         Map<String, String> status = Processes.status(pid);
         Map<String, Object> security = Json.object(container.get("security"));
-        assertThat(security).containsEntry("noNewPrivileges", status.get("NoNewPrivs").equals("1"));
+        assertThat(security)
+                .containsEntry("noNewPrivileges", status.get("NoNewPrivs").equals("1"));
         assertThat(Json.object(Json.object(container.get("configuration")).get("process")))
                 .containsEntry("args", List.of("sleep", "100000"));
         assertThat(Json.array(container.get("notes"))).isEmpty();
@@ -156,15 +157,27 @@ class InspectIT {
         Bundle bundle = host.bundle();
         Files.delete(bundle.configFile());
         String id = host.newId();
-        host.program(List.of("chown", "-R", "-h", "65533:65533", runtime.toString(), bundle.directory().toString()))
+        host.program(List.of(
+                        "chown",
+                        "-R",
+                        "-h",
+                        "65533:65533",
+                        runtime.toString(),
+                        bundle.directory().toString()))
                 .run()
                 .ok();
-        assertThat(user(runtime, "spec", "--rootless", "--bundle", bundle.directory().toString())
+        assertThat(user(
+                                runtime,
+                                "spec",
+                                "--rootless",
+                                "--bundle",
+                                bundle.directory().toString())
                         .status())
                 .isZero();
         bundle.load().set("/process/terminal", false).args("sleep", "100000");
         try {
-            Outcome run = user(runtime, "run", "--detach", "--bundle", bundle.directory().toString(), id);
+            Outcome run = user(
+                    runtime, "run", "--detach", "--bundle", bundle.directory().toString(), id);
             assertThat(run.status()).as(run.toString()).isZero();
             Outcome outcome = user(runtime, "inspect", "--format", "json", id);
             Map<String, Object> container =
@@ -218,9 +231,15 @@ class InspectIT {
         assertThat(inspected.err()).isEqualTo("hexrun: inspect missing: container does not exist\n");
 
         host.hexrun("pause", one, two).ok();
-        assertThat(host.hexrun("list", "-q", "--filter", "status=paused").ok().out().lines())
+        assertThat(host.hexrun("list", "-q", "--filter", "status=paused")
+                        .ok()
+                        .out()
+                        .lines())
                 .containsExactlyInAnyOrder(one, two);
-        assertThat(host.hexrun("list", "--sort", "-pid", "--format", "{{.Pid}}").ok().out().lines())
+        assertThat(host.hexrun("list", "--sort", "-pid", "--format", "{{.Pid}}")
+                        .ok()
+                        .out()
+                        .lines())
                 .isSortedAccordingTo((left, right) -> Long.compare(Long.parseLong(right), Long.parseLong(left)));
         host.hexrun("resume", one, two).ok();
         Outcome stats = host.hexrun("stats", "--no-stream", "--sort", "-id", "--format", "{{.ID}} {{.Pids}}");

@@ -319,10 +319,7 @@ abstract class ResourceComparison {
     /** Returns the content of a file, independently of the order of its lines. */
     private static String value(File file) {
         try {
-            return Files.readString(file.toPath())
-                    .lines()
-                    .sorted()
-                    .collect(Collectors.joining("\n"));
+            return Files.readString(file.toPath()).lines().sorted().collect(Collectors.joining("\n"));
         } catch (IOException unreadable) {
             return unreadable.getClass().getSimpleName();
         }

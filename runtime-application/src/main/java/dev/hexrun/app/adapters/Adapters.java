@@ -5,7 +5,6 @@ import dev.hexrun.domain.failure.AdapterException;
 import dev.hexrun.domain.failure.ContainerException;
 import dev.hexrun.domain.validate.OptionalFeature;
 import dev.hexrun.port.host.Host;
-import dev.hexrun.port.provider.HostProvider;
 import dev.hexrun.port.provider.Provider;
 import java.util.ArrayList;
 import java.util.HashMap;

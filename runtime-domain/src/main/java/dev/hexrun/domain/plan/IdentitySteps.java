@@ -69,7 +69,8 @@ final class IdentitySteps {
         steps.add(new IdentityStep.ChangeDirectory(process.cwd(), changesUser));
         limit(steps);
         steps.add(new IdentityStep.SetKeepCapabilities(true));
-        steps.add(keepGroups ? new IdentityStep.KeepGroups() : new IdentityStep.SetGroups(groups(user.additionalGids())));
+        steps.add(
+                keepGroups ? new IdentityStep.KeepGroups() : new IdentityStep.SetGroups(groups(user.additionalGids())));
         steps.add(new IdentityStep.SetUser(uid, gid));
         steps.add(new IdentityStep.SetKeepCapabilities(false));
         steps.add(seccomp.capabilities());
