@@ -39,7 +39,7 @@ final class Buildah implements Client<Buildah.BuildahStage> {
                 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
                 """);
         environment.put("CONTAINERS_STORAGE_CONF", storage.toString());
-        environment.put("CONTAINERS_CONF", configuration.toString());
+        environment.putAll(Programs.configuration(configuration));
         environment.put("HOME", Files.createDirectory(directory.resolve("home")).toString());
         environment.put(
                 "TMPDIR", Files.createDirectory(directory.resolve("tmp")).toString());

@@ -32,7 +32,9 @@ final class Normalization {
                         "TIME")
                 .rule("\\b(runc|crun|hexrun)\\b", "RUNTIME")
                 .rule("RUNTIME: exec failed: unable to start container process: ", "RUNTIME: exec ID: ")
-                .rule("RUNTIME (create|exec) failed: (unable to start container process: )?", "$1 ID: ");
+                .rule(
+                        "RUNTIME (create|exec) failed: (unable to start container process: )?(error during container init: )?",
+                        "$1 ID: ");
     }
 
     /** Adds a text. Longer texts are replaced first. */

@@ -118,14 +118,7 @@ final class Podman implements Client<Podman.PodmanStage> {
                 [containers]
                 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
                 """.formatted(Files.createDirectory(directory.resolve("networks"))));
-        // Other versions may need a configuration of their own, for example the paths of their helpers.
-        environment.put("CONTAINERS_CONF_OVERRIDE", configuration.toString());
-        Programs.directory()
-                .map(found -> found.resolve("containers.conf"))
-                .filter(Files::exists)
-                .ifPresentOrElse(
-                        found -> environment.put("CONTAINERS_CONF", found.toString()),
-                        () -> environment.put("CONTAINERS_CONF", configuration.toString()));
+        environment.putAll(Programs.configuration(configuration));
         Path storage = directory.resolve("storage.conf");
         Files.writeString(storage, """
                 [storage]
@@ -134,6 +127,7 @@ final class Podman implements Client<Podman.PodmanStage> {
                 runroot = "%s"
                 """.formatted(directory.resolve("root"), directory.resolve("run")));
         environment.put("CONTAINERS_STORAGE_CONF", storage.toString());
+        environment.put("PODMAN_IGNORE_CGROUPSV1_WARNING", "true");
         environment.put("HOME", Files.createDirectory(directory.resolve("home")).toString());
         environment.put(
                 "TMPDIR", Files.createDirectory(directory.resolve("tmp")).toString());

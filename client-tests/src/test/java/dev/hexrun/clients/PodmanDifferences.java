@@ -17,7 +17,6 @@ final class PodmanDifferences {
     private static final String KEEPS_GROUPS = "hexrun supports run.oci.keep_original_groups of crun, runc ignores it";
     private static final String CONSOLE =
             "the specification has /dev/console among the default devices; runc refuses it";
-    private static final String ERROR = "error during container init";
 
     static final List<AcceptedDifference> ALL = List.of(
             better("PodmanRunIT.changesThePersonality", "runc before 1.2 ignores linux.personality")
@@ -29,9 +28,9 @@ final class PodmanDifferences {
             better("PodmanMistakesIT.limitAboveTheHardLimit", NAMES_MORE)
                     .in("stderr", "error setting rlimit type 7", "limit RLIMIT_NOFILE to 2000000000"),
             better("PodmanMistakesIT.wrongSysctl [2] setting=kernel.shm_rmid_forced=word", NAMES_MORE)
-                    .in("stderr", ERROR, "set the kernel parameter kernel/shm_rmid_forced to word"),
+                    .in("stderr", "write /proc/sys/", "set the kernel parameter kernel/shm_rmid_forced to word"),
             better("PodmanMistakesIT.wrongSysctl [3] setting=net.ipv4.ip_forward=maybe", NAMES_MORE)
-                    .in("stderr", ERROR, "set the kernel parameter net/ipv4/ip_forward to maybe"),
+                    .in("stderr", "write /proc/sys/", "set the kernel parameter net/ipv4/ip_forward to maybe"),
             better("PodmanMistakesIT.wrongTmpfsOption", "the message includes the kernel's explanation")
                     .in("stderr", "error mounting \"tmpfs\"", "tmpfs: Bad value for 'size'"),
             better("PodmanMistakesIT.fileMountedOnADirectory", NO_TEMPORARY_PATHS)
@@ -91,8 +90,7 @@ final class PodmanDifferences {
             better("PodmanRootlessIT.reportsMistakes", NAMES_MORE)
                     .in("stderr", "unable to setup user", "set user 99999999"),
             better("PodmanRootlessIT.runsAToolbox", "runc warns about cgroups that rootless containers do not have")
-                    .in("stderr", "cannot toggle freezer", "")
-                    .with("runc 1.1"));
+                    .in("stderr", "level=warning", ""));
 
     private static final String READABLE =
             "Buildah shows standard error: runc writes a line of its log, hexrun a sentence";

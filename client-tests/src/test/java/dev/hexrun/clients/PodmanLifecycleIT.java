@@ -374,6 +374,36 @@ class PodmanLifecycleIT {
     }
 
     @Test
+    void cleansUpWhenTheRuntimeIsKilledInTheMiddle() {
+        PODMAN.compare(stage -> {
+            Path hooks = Files.createDirectory(stage.directory().resolve("hooks"));
+            // The parent of the hook is the runtime.
+            Files.writeString(hooks.resolve("hook.json"), """
+                    {"version": "1.0.0", "hook": {"path": "/bin/sh", "args": ["sh", "-c", "kill -9 $PPID"]},
+                     "when": {"always": true}, "stages": ["createRuntime"]}
+                    """);
+            String name = stage.name("web");
+            Outcome outcome = stage.podman(
+                            "--hooks-dir",
+                            hooks.toString(),
+                            "run",
+                            "--detach",
+                            "--network",
+                            "none",
+                            "--name",
+                            name,
+                            Podman.IMAGE,
+                            "sleep",
+                            "1000")
+                    .run();
+            assertThat(stage.observe("status", outcome.status())).isNotZero();
+            stage.run("rm", "--force", "--time", "0", name).ok();
+            stage.run("run", "--network", "none", "--name", name, Podman.IMAGE, "echo", "again")
+                    .ok();
+        });
+    }
+
+    @Test
     void proxiesSignals() {
         PODMAN.compare(stage -> {
             String name = stage.name("web");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,18 @@ final class Programs {
         directory().ifPresent(found -> directories.add(found.resolve("bin").toString()));
         directories.addAll(SYSTEM);
         return String.join(":", directories);
+    }
+
+    /**
+     * Returns the variables with which Podman and Buildah read a containers.conf. Other versions than those of the system may
+     * need a configuration of their own, for example the paths of their helpers: {@code containers.conf} in their directory.
+     */
+    static Map<String, String> configuration(Path containersConf) {
+        Path base = directory()
+                .map(found -> found.resolve("containers.conf"))
+                .filter(Files::exists)
+                .orElse(containersConf);
+        return Map.of("CONTAINERS_CONF", base.toString(), "CONTAINERS_CONF_OVERRIDE", containersConf.toString());
     }
 
     static Optional<Path> find(String name) {
