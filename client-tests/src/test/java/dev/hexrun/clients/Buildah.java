@@ -51,7 +51,13 @@ final class Buildah implements Client<Buildah.BuildahStage> {
     }
 
     static Buildah open() throws IOException {
-        return new Buildah(Directories.create());
+        Path directory = Directories.create();
+        try {
+            return new Buildah(directory);
+        } catch (IOException | RuntimeException | AssertionError failed) {
+            Directories.deleteStorage(directory);
+            throw failed;
+        }
     }
 
     private Command buildah(String... arguments) {
@@ -100,8 +106,7 @@ final class Buildah implements Client<Buildah.BuildahStage> {
     public void close() throws IOException {
         buildah("rm", "--all").run();
         buildah("rmi", "--all", "--force").run();
-        new Command(List.of("umount", directory.resolve("root/overlay").toString())).run();
-        Directories.delete(directory);
+        Directories.deleteStorage(directory);
     }
 
     /** A play with Buildah. */

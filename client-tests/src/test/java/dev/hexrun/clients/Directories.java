@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ final class Directories {
     /** Creates a directory whose name ends with a number: paths of sockets must be short. */
     static Path createBelow(Path parent, String prefix) throws IOException {
         return Files.createDirectory(parent.resolve(prefix + COUNT.incrementAndGet()));
+    }
+
+    /** Deletes a directory with the storage of Podman or Buildah, which mount it on itself. */
+    static void deleteStorage(Path directory) throws IOException {
+        new Command(List.of("umount", directory.resolve("root/overlay").toString())).run();
+        delete(directory);
     }
 
     /** Deletes a directory and everything below it, on this file system only. */

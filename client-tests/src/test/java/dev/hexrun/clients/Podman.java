@@ -52,11 +52,21 @@ final class Podman implements Client<Podman.PodmanStage> {
     }
 
     static Podman open() throws IOException {
-        return new Podman(Directories.create(), false);
+        return open(false);
     }
 
     static Podman openRootless() throws IOException {
-        return new Podman(Directories.create(), true);
+        return open(true);
+    }
+
+    private static Podman open(boolean rootless) throws IOException {
+        Path directory = Directories.create();
+        try {
+            return new Podman(directory, rootless);
+        } catch (IOException | RuntimeException | AssertionError failed) {
+            Directories.deleteStorage(directory);
+            throw failed;
+        }
     }
 
     /** Creates the files of /etc that contain the user, and gives the directory to the user. */
@@ -242,9 +252,7 @@ final class Podman implements Client<Podman.PodmanStage> {
                 all.filter(process -> isOfUser(process.pid())).forEach(ProcessHandle::destroyForcibly);
             }
         }
-        // Podman mounts its storage on itself.
-        new Command(List.of("umount", directory.resolve("root/overlay").toString())).run();
-        Directories.delete(directory);
+        Directories.deleteStorage(directory);
     }
 
     private static boolean isOfUser(long pid) {

@@ -35,6 +35,9 @@ final class PodmanDifferences {
                     .in("stderr", "error mounting \"tmpfs\"", "tmpfs: Bad value for 'size'"),
             better("PodmanMistakesIT.fileMountedOnADirectory", NO_TEMPORARY_PATHS)
                     .in("stderr", "not a directory", "not a directory: /etc"),
+            better("PodmanMistakesIT.directoryMountedOnAFile", NO_TEMPORARY_PATHS)
+                    .in("stderr", "not a directory", "not a directory: /etc/passwd")
+                    .with("runc 1.3"),
             better("PodmanMistakesIT.failingHook", "the message names the kind of the hook and its program")
                     .in("stderr", "hook #0", "error running createRuntime hook #0: exit status 3"),
             different("PodmanMistakesIT.memoryLimitThatIsTooSmall", "runc's message names its internal process")
@@ -78,6 +81,8 @@ final class PodmanDifferences {
                             "PodmanResourcesIT.refusesUpdatesThatTheKernelRefuses",
                             "one sentence that names the setting, and all settings are restored")
                     .in("stderr", "actual configs might be inconsistent", "/linux/resources/cpu/cpus: write"),
+            better("PodmanNamespacesIT.mapsVolumesOfUserNamespaces", "runc before 1.2 ignores id mappings of mounts")
+                    .with("runc 1.1"),
             better("PodmanResourcesIT.runsWithoutCgroups", "hexrun supports containers without cgroups, as crun"),
             better(
                             "PodmanMountsIT.listsMounts",

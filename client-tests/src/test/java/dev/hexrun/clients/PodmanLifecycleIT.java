@@ -327,6 +327,9 @@ class PodmanLifecycleIT {
     void survivesTheEndOfConmon() {
         PODMAN.compare(stage -> {
             String name = sleeping(stage);
+            // Without conmon, Podman does not delete the container with the runtime.
+            String id = stage.inspect(name, "{{.Id}}");
+            stage.atEnd(() -> stage.runtimeCommand("delete", "--force", id));
             Path file = Path.of(stage.inspect(name, "{{.ConmonPidFile}}"));
             String pid = stage.inspect(name, "{{.State.Pid}}");
             stage.program("kill", "-9", Files.readString(file).strip()).ok();

@@ -74,6 +74,7 @@ class PodmanMistakesIT {
         PODMAN.compare(stage -> {
             String name = stage.name("web");
             stage.run("run", "--detach", "--network", "none", "--name", name, Podman.IMAGE, "/bin/no-interpreter");
+            stage.awaitStatus(name, "exited");
             stage.run("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name)
                     .ok();
             assertThat(stage.run("rm", "--force", name).ok().err()).isEmpty();

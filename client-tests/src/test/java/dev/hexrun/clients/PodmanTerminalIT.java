@@ -142,7 +142,8 @@ class PodmanTerminalIT {
                 stage.observe("status of the second", Terminal.status(podman));
             }
             assertThat(stage.run("wait", name).ok().text()).isEqualTo("8");
-            assertThat(stage.run("logs", name).ok().out()).contains("first", "second");
+            // The prompt depends on the time at which Podman attaches.
+            assertThat(stage.quietly("logs", name)).contains("first", "second");
         });
     }
 
