@@ -205,7 +205,7 @@ final class Podman implements Client<Podman.PodmanStage> {
         for (String id : ids) {
             stateDirectory(runtime, id).ifPresent(path -> left.add("state directory " + path));
         }
-        if (!Await.within(Duration.ofSeconds(5), () -> processes(stage.mark()).isEmpty())) {
+        if (!Await.within(Duration.ofSeconds(20), () -> processes(stage.mark()).isEmpty())) {
             left.addAll(processes(stage.mark()));
         }
         return left;

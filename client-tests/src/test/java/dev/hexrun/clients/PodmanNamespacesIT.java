@@ -53,8 +53,10 @@ class PodmanNamespacesIT {
             String joined = stage.podman(
                             "run",
                             "--rm",
-                            "--" + option,
-                            "container:" + name,
+                            "--" + (option.equals("network") ? "label" : option),
+                            option.equals("network") ? "a=b" : "container:" + name,
+                            "--network",
+                            option.equals("network") ? "container:" + name : "none",
                             Podman.IMAGE,
                             "readlink",
                             "/proc/self/ns/" + namespace)
