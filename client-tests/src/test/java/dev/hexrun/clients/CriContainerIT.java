@@ -95,7 +95,7 @@ class CriContainerIT {
                 stage.observe(
                         "start of " + program,
                         failure.map(CriException::description).orElse("succeeds"));
-                assertThat(stage.awaitExit(container)).isIn(128, 255);
+                assertThat(stage.awaitExit(container)).isNotZero();
             }
         });
     }

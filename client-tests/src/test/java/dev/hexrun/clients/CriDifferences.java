@@ -33,10 +33,6 @@ final class CriDifferences {
     static List<AcceptedDifference> accepted() {
         List<AcceptedDifference> accepted = new ArrayList<>();
         messages(accepted);
-        accepted.add(AcceptedDifference.better(
-                        "CriContainerIT.programIsRefusedByKernel",
-                        "the container fails to start, with the reason, instead of ending with status 255")
-                .in("fact", "", ""));
         accepted.add(AcceptedDifference.better("CriSecurityIT.maskedAndReadOnlyPaths", MASKED)
                 .in("fact", "/home ro,relatime tmpfs", "/home ro,nosuid,nodev,noexec,relatime tmpfs"));
         accepted.add(AcceptedDifference.better("CriPodIT.podHasItsOwnSecurityContext", MASKED)
@@ -50,17 +46,41 @@ final class CriDifferences {
         if (Cgroups.isVersion1()) {
             hierarchies(accepted);
         }
+        olderRuntime(accepted);
+        return List.copyOf(accepted);
+    }
+
+    /** Differences with the runc of Debian 12 that do not exist with runc 1.3. */
+    private static void olderRuntime(List<AcceptedDifference> accepted) {
+        String version = "runc 1.1.5";
         List<String> views = new ArrayList<>(VIEWS);
         views.add("CriSecurityIT.privileged");
-        views.add("CriVolumeIT.mountsPropagate");
         for (String scenario : views) {
             accepted.add(AcceptedDifference.different(
                             scenario,
                             "since runc 1.2, the option rw of a bind mount clears the flags of the source, too")
                     .in("fact", "/dev/shm rw,nosuid", "/dev/shm rw,relatime")
-                    .with("runc 1.1.5"));
+                    .with(version));
         }
-        return List.copyOf(accepted);
+        views.add("CriPodIT.podWithNamespacesOfHost");
+        for (String scenario : views) {
+            accepted.add(AcceptedDifference.different(
+                            scenario, "as with runc 1.3, the root file system does not receive mounts of the host")
+                    .in("fact", "relatime master overlay", "relatime overlay")
+                    .with(version));
+        }
+        accepted.add(AcceptedDifference.different(
+                        "CriVolumeIT.mountsPropagate", "runc 1.1 applies the propagation of the root at another time")
+                .in("fact", "", "")
+                .with(version));
+        accepted.add(AcceptedDifference.different("CriExecIT.commandCannotBeExecuted", MESSAGES)
+                .in("message", "", "")
+                .with(version));
+        accepted.add(AcceptedDifference.different(
+                        "CriContainerIT.programIsRefusedByKernel",
+                        "the exit status is 255, as with runc 1.3, and not 1")
+                .in("fact", "CONTAINER_EXITED 1 ", "CONTAINER_EXITED 255 ")
+                .with(version));
     }
 
     private static void messages(List<AcceptedDifference> accepted) {
@@ -69,6 +89,7 @@ final class CriDifferences {
                 "CriPodIT.podWithSysctlOfHostFails",
                 "CriContainerIT.containerWithImpossibleLimitsFails",
                 "CriContainerIT.impossibleLimitsAreRejected",
+                "CriContainerIT.programCannotBeExecuted",
                 "CriContainerIT.workingDirectoryIsUnusable",
                 "CriSecurityIT.seccompProfileIsUnusable",
                 "CriVolumeIT.fileOverDirectoryFails")) {
@@ -76,6 +97,7 @@ final class CriDifferences {
         }
         for (String scenario : List.of(
                 "CriContainerIT.containerWithImpossibleLimitsFails",
+                "CriContainerIT.programCannotBeExecuted",
                 "CriContainerIT.workingDirectoryIsUnusable",
                 "CriSecurityIT.seccompProfileIsUnusable",
                 "CriVolumeIT.fileOverDirectoryFails")) {

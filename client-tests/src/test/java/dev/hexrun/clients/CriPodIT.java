@@ -326,6 +326,7 @@ class CriPodIT {
                     } }
                     """);
             long pid = stage.podPid(pod);
+            stage.await("the program of the pod", () -> Proc.commandLine(pid).startsWith("/bin/sleep"));
             for (String field :
                     List.of("Uid", "Gid", "Groups", "CapEff", "CapBnd", "CapInh", "NoNewPrivs", "Seccomp")) {
                 stage.observe(field, Proc.status(pid, field));

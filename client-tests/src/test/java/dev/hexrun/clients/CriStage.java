@@ -332,7 +332,7 @@ final class CriStage extends Stage {
             String title = section.lines().findFirst().orElse("");
             String content = section.substring(title.length()).strip();
             if (title.equals("mounts")) {
-                content.lines().forEach(mount -> observe("mount " + mount.replaceFirst(" .*", ""), mount));
+                content.lines().sorted().forEach(mount -> observe("mount " + mount.replaceFirst(" .*", ""), mount));
             } else {
                 observe("view of " + title, content);
             }
