@@ -12,9 +12,17 @@ package dev.hexrun.clients;
  * @param version the first characters of the client's or of the other runtime's title ("Podman 4", "runc 1.1") with
  *     which the difference occurs; empty for all
  * @param reason the reason
+ * @param always whether the difference occurs in every run, and not only sometimes
  */
 record AcceptedDifference(
-        Kind kind, String scenario, String aspect, String reference, String actual, String version, String reason) {
+        Kind kind,
+        String scenario,
+        String aspect,
+        String reference,
+        String actual,
+        String version,
+        String reason,
+        boolean always) {
 
     /** The judgement of a difference. */
     enum Kind {
@@ -25,21 +33,26 @@ record AcceptedDifference(
     }
 
     static AcceptedDifference better(String scenario, String reason) {
-        return new AcceptedDifference(Kind.BETTER, scenario, "", "", "", "", reason);
+        return new AcceptedDifference(Kind.BETTER, scenario, "", "", "", "", reason, true);
     }
 
     static AcceptedDifference different(String scenario, String reason) {
-        return new AcceptedDifference(Kind.DIFFERENT, scenario, "", "", "", "", reason);
+        return new AcceptedDifference(Kind.DIFFERENT, scenario, "", "", "", "", reason, true);
     }
 
     /** Restricts the entry to an aspect, and to values that contain these texts. */
     AcceptedDifference in(String newAspect, String newReference, String newActual) {
-        return new AcceptedDifference(kind, scenario, newAspect, newReference, newActual, version, reason);
+        return new AcceptedDifference(kind, scenario, newAspect, newReference, newActual, version, reason, always);
     }
 
     /** Restricts the entry to versions of the client or of the other runtime: {@code runc 1.1}. */
     AcceptedDifference with(String newVersion) {
-        return new AcceptedDifference(kind, scenario, aspect, reference, actual, newVersion, reason);
+        return new AcceptedDifference(kind, scenario, aspect, reference, actual, newVersion, reason, always);
+    }
+
+    /** Allows that the difference does not occur, since it depends on the time. */
+    AcceptedDifference sometimes() {
+        return new AcceptedDifference(kind, scenario, aspect, reference, actual, version, reason, false);
     }
 
     /** Returns whether the entry is about a scenario in a run with these versions. */

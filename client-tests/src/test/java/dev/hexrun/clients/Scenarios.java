@@ -162,7 +162,7 @@ final class Scenarios<S extends Stage> implements BeforeEachCallback, AfterAllCa
         if (passed) {
             comparison.used().forEach(entry -> report.difference(used.title(), scenario, entry));
             this.used.addAll(comparison.used());
-            unused.addAll(concerned);
+            concerned.stream().filter(AcceptedDifference::always).forEach(unused::add);
             return;
         }
         AssertionError error = new AssertionError(scenario + " with " + used.title() + "\n"
