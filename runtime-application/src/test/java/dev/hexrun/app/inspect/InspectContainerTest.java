@@ -200,8 +200,17 @@ class InspectContainerTest {
     @Test
     void parsesTheStatusOfAProcess() {
         ProcessSecurity security = ProcessSecurity.parse(
-                "Name:\tx\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nNoNewPrivs:\t0\nSeccomp:\t0\nSeccomp_filters:\t0\n"
-                        + "CapInh:\t0000000000000000\nCapEff:\t0000000020000021\nCapBnd:\tzz\n",
+                """
+                Name:\tx
+                Uid:\t1\t2\t3\t4
+                Gid:\t5\t6\t7\t8
+                NoNewPrivs:\t0
+                Seccomp:\t0
+                Seccomp_filters:\t0
+                CapInh:\t0000000000000000
+                CapEff:\t0000000020000021
+                CapBnd:\tzz
+                """,
                 "docker-default (enforce)\n",
                 "system_u:system_r:container_t:s0:c1,c2\0");
         assertThat(security.uids()).containsExactly("1", "2", "3", "4");

@@ -80,8 +80,9 @@ final class DirectoryLocks {
 
     /** Returns the path of the directory below the real path of the state root; empty if the state root does not exist. */
     private static String key(Path directory) throws IOException {
+        Path root = directory.getParent();
         try {
-            return directory.getParent().toRealPath() + "/" + directory.getFileName();
+            return root == null ? "" : root.toRealPath() + "/" + directory.getFileName();
         } catch (NoSuchFileException e) {
             return "";
         }
