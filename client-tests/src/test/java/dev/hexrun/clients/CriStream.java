@@ -24,7 +24,7 @@ final class CriStream implements WebSocket.Listener, AutoCloseable {
     private static final int STATUS = 3;
     private static final int RESIZE = 4;
 
-    private final Map<Integer, StringBuffer> channels = new ConcurrentHashMap<>();
+    private final Map<Integer, String> channels = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable WebSocket socket;
@@ -50,7 +50,7 @@ final class CriStream implements WebSocket.Listener, AutoCloseable {
         }
         byte[] content = new byte[data.remaining()];
         data.get(content);
-        channels.computeIfAbsent(channel, _ -> new StringBuffer()).append(new String(content, StandardCharsets.UTF_8));
+        channels.merge(channel, new String(content, StandardCharsets.UTF_8), String::concat);
         if (last) {
             channel = -1;
         }
@@ -111,7 +111,7 @@ final class CriStream implements WebSocket.Listener, AutoCloseable {
     }
 
     private String text(int number) {
-        return channels.getOrDefault(number, new StringBuffer()).toString();
+        return channels.getOrDefault(number, "");
     }
 
     private void send(int number, String text) {

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of jars of vendors, which the JDK's compiler compiles, beside one adapter of the runtime. */
+@SuppressWarnings("InlineFormatString") // The sources of adapters are constants.
 class VendorAdaptersTest {
 
     private static final String CHOICE = "cgroup-driver";

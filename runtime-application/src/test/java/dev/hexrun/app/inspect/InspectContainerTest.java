@@ -199,8 +199,8 @@ class InspectContainerTest {
 
     @Test
     void parsesTheStatusOfAProcess() {
-        ProcessSecurity security = ProcessSecurity.parse(
-                """
+        ProcessSecurity security =
+                ProcessSecurity.parse("""
                 Name:\tx
                 Uid:\t1\t2\t3\t4
                 Gid:\t5\t6\t7\t8
@@ -210,9 +210,7 @@ class InspectContainerTest {
                 CapInh:\t0000000000000000
                 CapEff:\t0000000020000021
                 CapBnd:\tzz
-                """,
-                "docker-default (enforce)\n",
-                "system_u:system_r:container_t:s0:c1,c2\0");
+                """, "docker-default (enforce)\n", "system_u:system_r:container_t:s0:c1,c2\0");
         assertThat(security.uids()).containsExactly("1", "2", "3", "4");
         assertThat(security.gids()).containsExactly("5", "6", "7", "8");
         assertThat(security.noNewPrivileges()).contains(false);

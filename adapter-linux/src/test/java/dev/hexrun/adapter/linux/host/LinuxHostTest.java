@@ -33,10 +33,12 @@ class LinuxHostTest {
 
     @Test
     void readsTheFirstMountsOfAnotherProcess() throws IOException {
-        file(
-                "proc/42/mountinfo",
-                "1 2 0:3 / / rw - ext4 /dev/sda1 rw\nnot a mount\n3 1 0:4 / /mnt/\u00e9\\040x rw - tmpfs t rw\n"
-                        + "4 1 0:5 / /sys rw - sysfs s rw\n");
+        file("proc/42/mountinfo", """
+                1 2 0:3 / / rw - ext4 /dev/sda1 rw
+                not a mount
+                3 1 0:4 / /mnt/\u00e9\\040x rw - tmpfs t rw
+                4 1 0:5 / /sys rw - sysfs s rw
+                """);
         assertThat(facts().mountsOf(42, 2)).extracting(MountInfo::mountPoint).containsExactly("/", "/mnt/\u00e9 x");
         assertThat(facts().mountsOf(42, 100)).hasSize(3);
         assertThat(facts().mountsOf(42, 0)).isEmpty();
