@@ -46,7 +46,13 @@ class CommandChannelContractRulesTest extends TestedContract<CommandChannelContr
                 Broken.of("input-limit", "readInput", CommandChannelContractRulesTest::cutOff, "reading 14 bytes"),
                 Broken.of("exit", "exit", call -> isSeven(call) ? call.proceed(0) : call.proceed(), "exit statuses"),
                 Broken.of("exit-range", "exit", CommandChannelContractRulesTest::ignoreRange, "exit status -1"),
+                Broken.of("decline", "decline", _ -> null, "declining the command"),
+                Broken.of("close", "close", CommandChannelContractRulesTest::closeOnce, "is closed already"),
                 Broken.of("launcher", "launcher", _ -> Optional.of(new RecordingLauncher()), "RecordingLauncher"));
+    }
+
+    private static Object closeOnce(Call call) {
+        throw new IllegalStateException("the channel is closed already");
     }
 
     private static CommandRequest copy(CommandRequest request) {

@@ -310,17 +310,6 @@ class FileStateStoreTest {
     }
 
     @Test
-    void refusesTwoStoresOfOneRootInOneProcess() {
-        store.create(WEB);
-        try (StateStore.Lock lock = store.lock(WEB, Duration.ZERO).orElseThrow()) {
-            assertThat(lock).isNotNull();
-            assertThatThrownBy(() -> new FileStateStore(root).lock(WEB, Duration.ZERO))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("two stores use one state root in one process");
-        }
-    }
-
-    @Test
     void releasesTheLock_whenItsProcessEnds() throws Exception {
         store.create(WEB);
         Process holder = holder("web");
