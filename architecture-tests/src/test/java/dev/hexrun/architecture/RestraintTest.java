@@ -48,6 +48,7 @@ class RestraintTest {
     private static final String MAIN = "dev.hexrun.cli.Main";
     private static final String PLAN_OUTPUT = "dev.hexrun.cli.output.PlanOutput";
     private static final String PROCESS_TABLE = "dev.hexrun.adapter.linux.host.ProcProcessTable";
+    private static final String ENGINE_SOCKETS = "dev.hexrun.adapter.linux.session.UnixEngineSockets";
     private static final String SELECTED_CONTAINERS = "dev.hexrun.cli.command.SelectedContainers";
     private static final String KERNEL_DEVICES = "dev.hexrun.adapter.systemd.KernelDevices";
     private static final String FRONT_WATCH = "dev.hexrun.adapter.linux.session.FrontWatch";
@@ -94,6 +95,8 @@ class RestraintTest {
             .resideInAnyPackage(Layer.shipped())
             .and()
             .doNotHaveFullyQualifiedName(PROCESS_TABLE)
+            .and()
+            .doNotHaveFullyQualifiedName(ENGINE_SOCKETS)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class)
@@ -101,7 +104,7 @@ class RestraintTest {
             .callMethodWhere(target(owner(assignableTo(Runtime.class))).and(target(name("exec"))))
             .because(
                     "processes are started by steps of the plan, which the native program executes in the caller's context;"
-                            + " the host's ps(1), which does not enter a container, is the exception");
+                            + " the host's ps(1) and the engine, which do not enter a container, are the exceptions");
 
     @ArchTest
     static final ArchRule coldPathHasNoPatterns = noClasses()

@@ -60,8 +60,8 @@ final class CommandManuals {
 
                         If the command fails, everything that it created is removed, and the id can be used again.
 
-                        With --config, the configuration is read from another file, also in later commands on the container. The
-                        path is relative to the working directory; "config.json" is the file in the bundle.
+                        With --config, the configuration is read from another file, also by later commands on the
+                        container. The path is relative to the working directory; "config.json" is the file in the bundle.
                         """,
                         List.of(
                                 new Example("hexrun create --bundle /srv/web web", "create container web"),
@@ -325,8 +325,8 @@ final class CommandManuals {
                         With --detach, the command returns as soon as the container runs. The container must then be deleted
                         with "hexrun delete ID" after it has exited.
 
-                        With --config, the configuration is read from another file, also in later commands on the container. The
-                        path is relative to the working directory; "config.json" is the file in the bundle.
+                        With --config, the configuration is read from another file, also by later commands on the
+                        container. The path is relative to the working directory; "config.json" is the file in the bundle.
                         """,
                         List.of(
                                 new Example("hexrun run web", "run the bundle in the working directory"),

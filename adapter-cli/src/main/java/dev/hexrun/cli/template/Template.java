@@ -84,8 +84,8 @@ public final class Template {
             }
             int close = text.indexOf(CLOSE, open + OPEN.length());
             if (close < 0) {
-                throw new ContainerException(
-                        OPTION + "\"{{\" at character " + (open + 1) + " of the template has no \"}}\"");
+                throw new ContainerException(OPTION + "the template has no end of the field at character " + (open + 1)
+                        + ": \"}}\" is missing");
             }
             addField(text.substring(open + OPEN.length(), close).strip());
             at = close + CLOSE.length();

@@ -92,7 +92,7 @@ class TemplateTest {
                 "{{.Pod}} | unknown field .Pod; the fields are .Id, .Pid, .MemUsage, .State, .Annotations, .None",
                 "{{.State.Pid}} | unknown field .State.Pid; the fields of .State are .Status",
                 "{{.Id.Length}} | .Id has no fields",
-                "x{{.Id | \"{{\" at character 2 of the template has no \"}}\"",
+                "x{{.Id | the template has no end of the field at character 2: \"}}\" is missing",
             })
     void namesTheFieldsIfOneIsUnknown(String template, String message) {
         assertThatThrownBy(() -> print(template)).hasMessage("--format: " + message);
