@@ -3749,6 +3749,35 @@ def a_command_uses_no_engine_that_does_not_answer():
         os.unlink(path)
 
 
+FAKE_ENGINE = """
+import socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[1])
+server.listen(1)
+print("ready", flush=True)
+peer = server.accept()[0]
+peer.recv(5)
+mine, its = socket.socketpair()
+socket.send_fds(peer, [b"\\0\\0\\0\\0\\x63"], [its.fileno()])
+its.close()
+mine.sendall(b"\\0\\0\\0\\0\\x65")
+try:
+    sys.exit(len(mine.recv(1)))
+except ConnectionResetError:
+    sys.exit(0)
+"""
+
+
+@test
+def a_process_in_a_container_cannot_act_as_engine():
+    for prefix in (["unshare", "-m"], ["unshare", "-p", "--fork"], ["unshare", "-n"]):
+        path = os.path.join(tempfile.mkdtemp(dir=WORK), "socket")
+        with subprocess.Popen([*prefix, sys.executable, "-c", FAKE_ENGINE, path], stdout=subprocess.PIPE) as fake:
+            equal(fake.stdout.readline(), b"ready\n")
+            assert is_refused(path), prefix
+            equal(fake.wait(20), 0)
+
+
 @test
 def a_command_that_an_engine_declines_starts_a_jvm():
     with engine() as (f, path, threads):

@@ -1,6 +1,8 @@
 /* See engine.h. unix(7) */
 #include "engine.h"
 
+#include "identity.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -70,6 +72,15 @@ static bool receive(int socket, enum frame_type type, int *fd) {
     return is_readable(socket) && frame_receive_with_fd(socket, &frame, 0, fd) == RECEIVED_FRAME && frame.type == type;
 }
 
+/*
+ * Returns whether the JVM at the other end has the root directory and the namespaces of this process. A process in a
+ * container, which may have the same user and a directory of the host, must not give commands to a front on the host.
+ */
+static bool is_in_this_view(int commands) {
+    static struct identity own;
+    return identity_of_self(&own, false) && identity_equals_peer(&own, commands);
+}
+
 bool engine_connect(struct front *front) {
     int connection = connect_to_engine(front);
     int commands = -1;
@@ -79,7 +90,7 @@ bool engine_connect(struct front *front) {
     }
     struct writer w = frame_start();
     bool connected = frame_send(connection, FRAME_CONNECT, &w) == 0 && receive(connection, FRAME_ACCEPTED, &commands)
-        && commands >= 0 && receive(commands, FRAME_READY, &none);
+        && commands >= 0 && is_in_this_view(commands) && receive(commands, FRAME_READY, &none);
     close_fd(&none);
     close_fd(&connection);
     int copy = connected ? fcntl(commands, F_DUPFD_CLOEXEC, 3) : -1;

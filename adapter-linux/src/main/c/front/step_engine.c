@@ -3,9 +3,10 @@
  * to a thread of its JVM. It gives a connection only to a process that equals itself in everything that the JVM would
  * see.
  *
- * unix(7), signalfd(2), namespaces(7), proc_pid_status(5), proc_pid_attr(5)
+ * unix(7), signalfd(2)
  */
 #include "front.h"
+#include "identity.h"
 #include "sockets.h"
 
 #include <errno.h>
@@ -32,10 +33,6 @@
 #define LISTEN_FD 3
 #define FRAME_BYTES 5
 
-#ifndef SO_PEERPIDFD
-#define SO_PEERPIDFD 77
-#endif
-
 /* A front whose message has not arrived yet (`accepted` is false), or that waits for a thread. */
 struct waiting {
     int fd;
@@ -56,99 +53,6 @@ struct engine {
     /* The JVM has requested the end. */
     bool stopping;
 };
-
-/* The properties of a process, as text, that must equal those of the front of the JVM. */
-struct identity {
-    char text[8192];
-    size_t size;
-};
-
-static void add(struct identity *identity, const char *text, size_t size) {
-    if (identity->size + size < sizeof identity->text) {
-        memcpy(identity->text + identity->size, text, size);
-        identity->size += size;
-    } else {
-        identity->size = sizeof identity->text; /* too long: equals nothing */
-    }
-}
-
-static bool add_file(struct identity *identity, int directory, const char *name) {
-    static const char *const lines[] = {"Umask:", "Uid:", "Gid:", "Groups:", "NoNewPrivs:", "Seccomp:", "Cap"};
-    char text[8192];
-    int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read_fully(fd, text, sizeof text - 1);
-    close_fd(&fd);
-    if (n < 0 || n == sizeof text - 1) {
-        return false;
-    }
-    text[n] = '\0';
-    if (strcmp(name, "status") != 0) {
-        add(identity, text, (size_t)n);
-        return true;
-    }
-    for (const char *line = text; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-            if (strncmp(line, lines[i], strlen(lines[i])) == 0) {
-                add(identity, line, length + 1);
-            }
-        }
-        line += length + (line[length] == '\n');
-    }
-    return true;
-}
-
-/* Reads /proc/PID. Returns false if the process has ended, or if this process is not permitted to examine it. */
-static bool identify(struct identity *identity, const char *process) {
-    static const char *const links[] = {
-        "exe", "root", "ns/user", "ns/mnt", "ns/pid", "ns/net", "ns/cgroup", "ns/uts", "ns/ipc", "ns/time"};
-    char path[32];
-    struct stat status;
-    identity->size = 0;
-    snprintf(path, sizeof path, "/proc/%s", process);
-    int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    bool complete = directory >= 0 && add_file(identity, directory, "status");
-    for (size_t i = 0; complete && i < sizeof links / sizeof links[0]; i++) {
-        /* An old kernel does not support some types of namespaces. */
-        bool exists = fstatat(directory, links[i], &status, 0) == 0;
-        complete = exists || errno == ENOENT;
-        if (exists) {
-            add(identity, (const char *)&status.st_dev, sizeof status.st_dev);
-            add(identity, (const char *)&status.st_ino, sizeof status.st_ino);
-        }
-    }
-    /* Without a security module there is no label. */
-    if (complete && !add_file(identity, directory, "attr/current")) {
-        complete = errno == EINVAL || errno == ENOENT;
-    }
-    close_fd(&directory);
-    return complete && identity->size < sizeof identity->text;
-}
-
-/* Returns whether the process at the other end equals this one in everything that the JVM sees. */
-static bool is_equal(int socket, const struct identity *own) {
-    static struct identity identity;
-    struct ucred peer;
-    char number[16];
-    int pidfd = -1;
-    socklen_t size = sizeof peer;
-    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != geteuid() || peer.pid <= 0) {
-        return false;
-    }
-    /*
-     * The pid may belong to another process by now. It does not if the process of the pidfd still runs after its
-     * properties were read.
-     */
-    size = sizeof pidfd;
-    if (getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, &pidfd, &size) != 0) {
-        pidfd = sys_pidfd_open(peer.pid);
-    }
-    snprintf(number, sizeof number, "%d", (int)peer.pid);
-    bool equal = pidfd >= 0 && identify(&identity, number) && identity.size == own->size
-        && memcmp(identity.text, own->text, own->size) == 0 && !has_ended(pidfd);
-    close_fd(&pidfd);
-    return equal;
-}
 
 static bool is_of_jvm(const struct front *front, int socket) {
     struct ucred peer;
@@ -183,7 +87,7 @@ static bool receive_message(
     struct engine *engine, const struct front *front, struct waiting *waiting, const struct identity *own) {
     uint8_t type = receive_empty(waiting->fd);
     if (type == FRAME_CONNECT) {
-        waiting->accepted = is_equal(waiting->fd, own);
+        waiting->accepted = identity_equals_peer(own, waiting->fd);
         return waiting->accepted;
     }
     if (type == FRAME_ENGINE_STATUS) {
@@ -333,7 +237,7 @@ int step_serve_fronts(struct context *c, struct reader *f) {
     uint64_t before;
     sigset_t set;
     (void)f;
-    if (engine == NULL || !identify(&own, "self")) {
+    if (engine == NULL || !identity_of_self(&own, true)) {
         return fail(c, engine == NULL ? EBADF : errno, "the engine");
     }
     sigemptyset(&set);
