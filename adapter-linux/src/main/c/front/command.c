@@ -190,7 +190,6 @@ static int jvm_lost(struct context *c, bool broken) {
      * front.
      */
     bool lost_by_us = !broken && front->jvm.pid > 0 && poll(&pipe, 1, 0) == 0;
-    bool of_engine = front->jvm.pid == 0;
     relay_end(&front->relay);
     kill_children(c);
     /* If the JVM still runs, it undoes its part at the end of file on its pipe. */
@@ -204,8 +203,8 @@ static int jvm_lost(struct context *c, bool broken) {
         }
         front->jvm_status = reap(&front->jvm);
     }
-    if (lost_by_us || (of_engine && !broken)) {
-        print_error(of_engine ? "lost the connection to the engine" : "lost the connection to the Java side", "", "");
+    if (lost_by_us || (front->uses_engine && !broken)) {
+        print_error(front->uses_engine ? "lost the connection to the engine" : "lost the connection to the Java side", "", "");
     } else {
         show_jvm_end(front, broken);
     }
@@ -219,7 +218,7 @@ static int serve(struct context *c, char **argv);
 /* Sends a request with these arguments to an engine, or to a JVM that it starts, and serves that JVM. */
 static int run_command(struct context *c, char **argv, bool may_use_engine) {
     char subject[PATH_MAX] = "";
-    front_of(c)->jvm_gone = false;
+    front_of(c)->jvm_gone = front_of(c)->uses_engine = false;
     if (!(may_use_engine && engine_connect(front_of(c))) && jvm_start(front_of(c), subject) != 0) {
         print_error("cannot start Java: ", subject, strerror(errno));
         return 1;
@@ -289,7 +288,7 @@ static int serve(struct context *c, char **argv) {
             }
             return jvm_lost(c, !front_of(c)->jvm_gone);
         }
-        if (frame.type == FRAME_DECLINE && front_of(c)->jvm.pid == 0) {
+        if (frame.type == FRAME_DECLINE && front_of(c)->uses_engine) {
             free(frame.payload);
             leave_jvm(front_of(c));
             return run_command(c, argv, false);

@@ -100,5 +100,6 @@ bool engine_connect(struct front *front) {
     }
     front->from_jvm = commands;
     front->to_jvm = copy;
+    front->uses_engine = true;
     return true;
 }

@@ -45,8 +45,9 @@ struct front {
     /* The directory of the installation (O_PATH), and its path at the beginning of the command; -1: not opened yet. */
     int home;
     char home_path[PATH_MAX];
-    /* If `pid` is 0 and there is a connection, the JVM is that of an engine. */
     struct child jvm;
+    /* The connection leads to the JVM of an engine, and `jvm` is empty. */
+    bool uses_engine;
     int to_jvm;
     int from_jvm;
     /* The write end of the JVM's standard input. Only its end of file is used: it reports the end of the front. */
