@@ -89,7 +89,7 @@ class ColdStartIT {
     void executesNoProgramToFindLibraries() throws IOException {
         logMessages("class+init=info");
         // A filter that is not in the cache of filters is compiled.
-        long unique = ProcessHandle.current().pid() << 20 | System.nanoTime() & 0xFFFFF;
+        long unique = (ProcessHandle.current().pid() << 20) | (System.nanoTime() & 0xFFFFF);
         Map<String, Object> rule = Map.of(
                 "names",
                 List.of("swapon"),
