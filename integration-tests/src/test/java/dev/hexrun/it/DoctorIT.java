@@ -81,7 +81,7 @@ class DoctorIT {
         }
         Map<String, Object> missing = check(examine(0, NONE), "start-up-cache");
         assertThat(missing).containsEntry("verdict", "limited");
-        assertThat(missing.get("detail").toString()).contains(cache + " is missing");
+        assertThat(String.valueOf(missing.get("detail"))).contains(cache + " is missing");
     }
 
     @Test
@@ -89,7 +89,7 @@ class DoctorIT {
         String[] without = after("umount -R /sys/fs/cgroup");
         Map<String, Object> document = examine(1, without);
         assertThat(check(document, "adapters")).containsEntry("verdict", "fails");
-        assertThat(check(document, "cgroups").get("advice").toString()).contains("mount");
+        assertThat(String.valueOf(check(document, "cgroups").get("advice"))).contains("mount");
         assertRuns(false, without);
 
         String[] readOnly =
@@ -120,7 +120,7 @@ class DoctorIT {
     void findsThatRootWithoutPrivilegesCannotRunContainers() {
         String[] bounded = {"setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin"};
         Map<String, Object> document = examine(1, bounded);
-        assertThat(check(document, "privileges").get("detail").toString()).contains("CAP_SYS_ADMIN");
+        assertThat(String.valueOf(check(document, "privileges").get("detail"))).contains("CAP_SYS_ADMIN");
         assertRuns(false, bounded);
     }
 
@@ -163,15 +163,16 @@ class DoctorIT {
                 host.program(line).with("XDG_RUNTIME_DIR", runtime.toString()).run();
         assertThat(with.status()).as(with.toString()).isZero();
         Map<String, Object> document = Json.readObject(with.out());
-        assertThat(document.get("caller").toString()).startsWith("user ");
+        assertThat(String.valueOf(document.get("caller"))).startsWith("user ");
         assertThat(check(document, "user-namespaces")).containsEntry("verdict", "works");
-        assertThat(check(document, "subordinate-ids").get("advice").toString()).isNotEmpty();
+        assertThat(String.valueOf(check(document, "subordinate-ids").get("advice")))
+                .isNotEmpty();
 
         Outcome without = host.program(line).run();
         assertThat(without.status()).as(without.toString()).isEqualTo(1);
         Map<String, Object> root = check(Json.readObject(without.out()), "state-root");
         assertThat(root).containsEntry("verdict", "fails");
-        assertThat(root.get("advice").toString()).startsWith("set XDG_RUNTIME_DIR");
+        assertThat(String.valueOf(root.get("advice"))).startsWith("set XDG_RUNTIME_DIR");
     }
 
     @Test
@@ -180,7 +181,8 @@ class DoctorIT {
         String[] namespace = {"unshare", "--user", "--map-root-user"};
         Map<String, Object> document = examine(0, namespace);
         assertThat(document).containsEntry("caller", "root of a user namespace");
-        assertThat(check(document, "subordinate-ids").get("detail").toString()).contains("only 1 user id:");
+        assertThat(String.valueOf(check(document, "subordinate-ids").get("detail")))
+                .contains("only 1 user id:");
     }
 
     @Test
@@ -194,7 +196,7 @@ class DoctorIT {
         Files.writeString(adapters.resolve("text.jar"), "not a jar");
         Map<String, Object> check = check(examine(0, NONE), "adapters");
         assertThat(check).containsEntry("verdict", "limited");
-        assertThat(check.get("detail").toString()).contains("text.jar");
+        assertThat(String.valueOf(check.get("detail"))).contains("text.jar");
 
         AdapterJars jars = new AdapterJars(home, host.directory().resolve("compiled"));
         jars.pack("policy.jar", "dev.hexrun.port.policy.PlanPolicyProvider", "com.example.Missing\n");

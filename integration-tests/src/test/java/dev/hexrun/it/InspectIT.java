@@ -63,7 +63,7 @@ class InspectIT {
         assertThat(container).containsEntry("status", "running").containsEntry("pid", pid);
         Map<String, Object> memory = limit(container, "/linux/resources/memory/limit");
         assertThat(memory).containsEntry("applied", Long.toString(MEMORY));
-        assertThat(Files.readString(Path.of(memory.get("file").toString())).strip())
+        assertThat(Files.readString(Path.of(String.valueOf(memory.get("file")))).strip())
                 .isEqualTo(Long.toString(MEMORY));
         assertThat(limit(container, "/linux/resources/pids/limit")).containsEntry("applied", "50");
         assertThat(Json.object(Json.array(container.get("processes")).getFirst()))
@@ -83,8 +83,7 @@ class InspectIT {
                         .containsEntry("type", "proc"));
         Map<String, String> status = Processes.status(pid);
         Map<String, Object> security = Json.object(container.get("security"));
-        assertThat(security)
-                .containsEntry("noNewPrivileges", status.get("NoNewPrivs").equals("1"));
+        assertThat(security).containsEntry("noNewPrivileges", "1".equals(status.get("NoNewPrivs")));
         assertThat(Json.object(Json.object(container.get("configuration")).get("process")))
                 .containsEntry("args", List.of("sleep", "100000"));
         assertThat(Json.array(container.get("notes"))).isEmpty();
@@ -97,7 +96,7 @@ class InspectIT {
         Map<String, Object> limit = limit(inspect(id), "/linux/resources/pids/limit");
         assertThat(limit).containsEntry("applied", "60");
         assertThat(Json.object(limit.get("configured"))).containsEntry("/linux/resources/pids/limit", 60L);
-        Files.writeString(Path.of(limit.get("file").toString()), "70");
+        Files.writeString(Path.of(String.valueOf(limit.get("file"))), "70");
         limit = limit(inspect(id), "/linux/resources/pids/limit");
         assertThat(limit).containsEntry("applied", "70");
         assertThat(Json.object(limit.get("configured"))).containsEntry("/linux/resources/pids/limit", 60L);
@@ -214,9 +213,9 @@ class InspectIT {
         String json = host.hexrun("inspect", "--format", "json", id).ok().out();
         assertThat(json).doesNotContain("\u001b");
         Map<String, Object> container = Json.object(Json.readArray(json).getFirst());
-        assertThat(Json.object(Json.array(container.get("processes")).getFirst())
-                        .get("command")
-                        .toString())
+        assertThat(String.valueOf(
+                        Json.object(Json.array(container.get("processes")).getFirst())
+                                .get("command")))
                 .hasSizeLessThanOrEqualTo(4096);
     }
 

@@ -158,7 +158,7 @@ class SeccompVerdictIT {
     }
 
     /** The sums and differences of the comparisons. */
-    private final class Tally {
+    private static final class Tally {
 
         private final List<String> differences = new ArrayList<>();
         private int created;
