@@ -171,12 +171,6 @@ final class KnownDifferences {
                     ".*\\[.*\\].*",
                     ROOT_PROPAGATION),
             known(
-                    "user 1000 with groups",
-                    "groups",
-                    "5 5 7 .*",
-                    "5 7 .*",
-                    "a group that is listed twice is passed to the kernel twice, which has no effect"),
-            known(
                     "a root that is r?unbindable",
                     "status",
                     "ran",
