@@ -578,6 +578,26 @@ def caught(pid):
 
 
 @test
+def a_start_ends_when_another_one_has_removed_the_fifo():
+    fifo = os.path.join(tempfile.mkdtemp(dir=WORK), "exec.fifo")
+    os.mkfifo(fifo, 0o622)
+    with subprocess.Popen([BUSYBOX, "sleep", "1000"]) as init:
+        try:
+            with front() as f:
+                f.send(EXECUTE, Plan().front("ReadStartFifo", fifo, init.pid, start_time(init.pid)).payload())
+                wait_until(lambda: any(os.path.realpath(os.path.join("/proc/%d/fd" % f.process.pid, each)) == fifo
+                                       for each in os.listdir("/proc/%d/fd" % f.process.pid)), "the fifo to be opened")
+                os.unlink(fifo)
+                kind, payload = f.receive()
+                equal(kind, front_driver.FAILED)
+                failure = front_driver.Failure(payload)
+                equal((failure.errno, failure.cause), (errno.ESRCH, 4))
+                f.exit(1)
+        finally:
+            init.kill()
+
+
+@test
 def only_one_of_two_starts_succeeds():
     pid, start, fifo = create()
     with front() as f:

@@ -16,6 +16,8 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
+/* The interval in which a process that waits for the byte of init checks whether the fifo still exists. */
+#define CHECK_INTERVAL_MS 100
 #define FIFO_EMPTY "exec fifo is empty"
 
 int step_create_fifo(struct context *c, struct reader *f) {
@@ -47,7 +49,7 @@ static int read_start(struct context *c, int fifo, int pidfd) {
             {.fd = front_of(c)->from_jvm, .events = 0},
         };
         char byte;
-        if (poll(p, 3, -1) < 0) {
+        if (poll(p, 3, CHECK_INTERVAL_MS) < 0) {
             continue;
         }
         if (p[2].revents != 0) {
@@ -62,7 +64,13 @@ static int read_start(struct context *c, int fifo, int pidfd) {
         if (n < 0 && errno != EAGAIN && errno != EINTR) {
             return errno;
         }
-        if ((n == 0 && (p[0].revents & POLLHUP) != 0) || p[1].revents != 0) {
+        /*
+         * If the fifo was opened after init had closed it and before the other reader unlinked it, poll(2) never reports
+         * the end of file.
+         */
+        struct stat st;
+        bool unlinked = fstat(fifo, &st) == 0 && st.st_nlink == 0;
+        if ((n == 0 && (p[0].revents & POLLHUP) != 0) || p[1].revents != 0 || unlinked) {
             return ESRCH;
         }
     }

@@ -41,7 +41,7 @@ public sealed interface StartStep extends Step {
     /**
      * Releases init: reads the byte that init writes to the start fifo, and removes the fifo.
      *
-     * <p>Opens the fifo without blocking and waits for one byte or for the end of the process (ESRCH, cause 4 {@code
+     * <p>Opens the fifo without blocking and waits for one byte or for the end of the process or the removal of the fifo (ESRCH, cause 4 {@code
      * exec fifo is empty}), unlinks the fifo, and reads until the end of the file, which means that the program runs. A
      * second byte reports that the program does not run (cause 4 {@code the program does not run}, errno 0); init has
      * written the reason to its standard error.
