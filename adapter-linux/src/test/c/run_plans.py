@@ -598,6 +598,25 @@ def a_start_ends_when_another_one_has_removed_the_fifo():
 
 
 @test
+def a_start_ends_that_opens_the_fifo_after_init_has_closed_it():
+    fifo = os.path.join(tempfile.mkdtemp(dir=WORK), "exec.fifo")
+    os.mkfifo(fifo, 0o622)
+    # Another start, which has not read the byte yet.
+    other = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open(fifo, os.O_WRONLY)
+    os.write(writer, b"0")
+    os.close(writer)
+    with subprocess.Popen([BUSYBOX, "sleep", "1000"]) as init:
+        try:
+            with front() as f:
+                equal(f.execute(Plan().front("ReadStartFifo", fifo, init.pid, start_time(init.pid)))[0], "completed")
+                f.exit()
+        finally:
+            init.kill()
+            os.close(other)
+
+
+@test
 def only_one_of_two_starts_succeeds():
     pid, start, fifo = create()
     with front() as f:

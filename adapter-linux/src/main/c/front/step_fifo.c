@@ -81,13 +81,10 @@ static int read_end(struct context *c, int fifo, bool *exec_failed) {
     for (;;) {
         struct pollfd p[2] = {{.fd = fifo, .events = POLLIN}, {.fd = front_of(c)->from_jvm, .events = 0}};
         char more;
-        if (poll(p, 2, -1) < 0) {
-            continue;
-        }
-        if (p[1].revents != 0) {
-            front_of(c)->jvm_gone = true;
-            return EPIPE;
-        }
+        /*
+         * Reads before it waits: poll(2) does not report the end of a file that was opened after init had closed it, while
+         * another reader kept the byte.
+         */
         ssize_t n = read(fifo, &more, 1);
         if (n >= 0) {
             *exec_failed = n > 0;
@@ -95,6 +92,10 @@ static int read_end(struct context *c, int fifo, bool *exec_failed) {
         }
         if (errno != EAGAIN && errno != EINTR) {
             return errno;
+        }
+        if (poll(p, 2, -1) > 0 && p[1].revents != 0) {
+            front_of(c)->jvm_gone = true;
+            return EPIPE;
         }
     }
 }
