@@ -3799,10 +3799,10 @@ peer.recv(5)
 mine, its = socket.socketpair()
 socket.send_fds(peer, [b"\\0\\0\\0\\0\\x63"], [its.fileno()])
 its.close()
-mine.sendall(b"\\0\\0\\0\\0\\x65")
 try:
+    mine.sendall(b"\\0\\0\\0\\0\\x65")
     sys.exit(len(mine.recv(1)))
-except ConnectionResetError:
+except (BrokenPipeError, ConnectionResetError):
     sys.exit(0)
 """
 
