@@ -53,7 +53,7 @@ public final class FrameWriter {
     public void execute(LaunchPlan plan, boolean measured) {
         int first = fields.length();
         if (measured) {
-            end(begin(FrameType.MEASURE));
+            empty(FrameType.MEASURE);
         }
         int start = begin(FrameType.EXECUTE);
         boolean complete = false;
@@ -74,7 +74,7 @@ public final class FrameWriter {
 
     /** Writes PROCEED. */
     public void proceed() {
-        end(begin(FrameType.PROCEED));
+        empty(FrameType.PROCEED);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class FrameWriter {
 
     /** Writes ABORT. */
     public void abort() {
-        end(begin(FrameType.ABORT));
+        empty(FrameType.ABORT);
     }
 
     /**
