@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code engine}. */
@@ -51,17 +52,29 @@ public final class EngineCommand implements Command {
             case "run" -> run.get().run(settings(arguments, socket));
             case "start" -> start.get().start(settings(arguments, socket));
             case "stop" -> {
+                refuseSettings(action, arguments);
                 if (!sockets.stop(socket)) {
                     throw new ContainerException("no engine listens on " + socket);
                 }
             }
             case "status" -> {
+                refuseSettings(action, arguments);
                 return status(socket);
             }
             default ->
                 throw new ContainerException("unknown action \"" + action + "\"; use run, start, status or stop");
         }
         return 0;
+    }
+
+    /** Refuses the flags that only a new engine uses. */
+    private static void refuseSettings(String action, Arguments arguments) {
+        for (FlagSpec flag : List.of(Flags.IDLE_TIMEOUT, Flags.PARALLEL)) {
+            if (arguments.text(flag).isPresent()) {
+                throw new ContainerException(
+                        "--" + flag.name() + ": not with the action " + action + ", only with run and start");
+            }
+        }
     }
 
     private Path socket(Arguments arguments) {

@@ -103,6 +103,15 @@ class EngineCommandTest {
                 .hasMessage("no engine listens on /run/hexrun-engine/socket");
     }
 
+    @ParameterizedTest
+    @CsvSource({"stop --parallel 3, --parallel", "status --idle-timeout 5s, --idle-timeout"})
+    void refusesFlagsThatTheActionDoesNotUse(String words, String flag) {
+        assertThatThrownBy(() -> execute(channel(0), words.split(" ")))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageStartingWith(flag + ": not with the action ");
+        verify(sockets, never()).stop(any());
+    }
+
     @Test
     void isDeclinedByAnEngine() {
         FakeCommandChannel channel = channel(0).ofEngine();
